@@ -116,6 +116,7 @@ CREATE INDEX member_of_unit ON member (unit, sort, id);
 CREATE UNIQUE INDEX member_by_card ON member (card) WHERE card IS NOT NULL;
 CREATE UNIQUE INDEX member_by_citizen ON member (citizen) WHERE citizen IS NOT NULL;
 CREATE INDEX member_by_phone ON member (phone);
+-- to_day is the first day elsewhere, 9999-12-31 while the stay lasts.
 CREATE TABLE member_stay (
     member   TEXT NOT NULL REFERENCES member (id),
     unit     BIGINT NOT NULL REFERENCES org_unit (id),
@@ -132,7 +133,7 @@ CREATE TABLE member_state (
     from_day TEXT NOT NULL,
     reason   TEXT NOT NULL DEFAULT '',
     decision TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (member, from_day, state)
+    PRIMARY KEY (member, from_day)
 );
 CREATE TABLE member_post (
     id       TEXT PRIMARY KEY,
@@ -160,14 +161,23 @@ CREATE TABLE member_import (
     summary  TEXT NOT NULL DEFAULT '',
     result   TEXT NOT NULL DEFAULT ''
 );
+CREATE INDEX member_import_path ON member_import (path, id);
+-- One row that imports change first, so that on PostgreSQL they queue instead of losing their work to each other.
+CREATE TABLE member_gate (
+    id BIGINT PRIMARY KEY,
+    n  BIGINT NOT NULL
+);
+INSERT INTO member_gate (id, n) VALUES (1, 0);
 
--- Sign-in and rights.
+-- Sign-in and rights. The name and path of an account with a member are the
+-- member's own (v_account); the columns are for accounts without one. Codes,
+-- tokens and devices are kept only as digests.
 CREATE TABLE account (
     id         TEXT PRIMARY KEY,
     member     TEXT UNIQUE REFERENCES member (id),
     login      TEXT NOT NULL UNIQUE,
-    name       TEXT NOT NULL,
-    path       TEXT NOT NULL,
+    name       TEXT NOT NULL DEFAULT '',
+    path       TEXT NOT NULL DEFAULT '',
     password   TEXT NOT NULL DEFAULT '',
     code       TEXT NOT NULL DEFAULT '',
     code_until TEXT,
@@ -187,22 +197,31 @@ CREATE TABLE account_session (
     ends    TEXT NOT NULL
 );
 CREATE INDEX account_session_account ON account_session (account, id);
-CREATE TABLE account_guess (
-    key   TEXT PRIMARY KEY,
-    fails BIGINT NOT NULL,
-    until TEXT NOT NULL
+CREATE TABLE account_known (
+    account TEXT NOT NULL REFERENCES account (id),
+    device  TEXT NOT NULL,
+    seen    TEXT NOT NULL,
+    PRIMARY KEY (account, device)
 );
+CREATE TABLE account_guess (
+    key    TEXT PRIMARY KEY,
+    fails  BIGINT NOT NULL,
+    until  TEXT NOT NULL,
+    forget TEXT NOT NULL
+);
+CREATE INDEX account_guess_forget ON account_guess (forget);
 CREATE TABLE access_role (
     id       TEXT PRIMARY KEY,
     account  TEXT NOT NULL REFERENCES account (id),
     role     TEXT NOT NULL,
-    unit     BIGINT NOT NULL REFERENCES org_unit (id),
+    unit     BIGINT REFERENCES org_unit (id),
     path     TEXT NOT NULL,
     from_day TEXT NOT NULL,
-    to_day   TEXT,
-    UNIQUE (account, role, unit, from_day)
+    to_day   TEXT
 );
+CREATE INDEX access_role_account ON access_role (account, id);
 CREATE INDEX access_role_path ON access_role (path, id);
+CREATE INDEX access_role_unit ON access_role (unit);
 
 -- Messages to people, each once.
 CREATE TABLE notify_message (
@@ -428,7 +447,11 @@ CREATE VIEW v_org_unit AS SELECT id, code, kind, name, fold, parent, path, opene
 CREATE VIEW v_org_version AS SELECT unit, from_day, to_day, code, kind, name, parent, path FROM org_version;
 CREATE VIEW v_member AS SELECT id, unit, path, name, fold, sort, state, state_from, sex, birth, admitted, official, exempt_from, exempt_to FROM member;
 CREATE VIEW v_member_post AS SELECT member, unit, path, post, from_day, to_day FROM member_post;
-CREATE VIEW v_account AS SELECT id, member, login, name, path, suspended FROM account;
+CREATE VIEW v_member_stay AS SELECT member, unit, from_day, to_day FROM member_stay;
+CREATE VIEW v_member_state AS SELECT member, state, from_day, reason FROM member_state;
+CREATE VIEW v_member_login AS SELECT id, phone, card FROM member;
+CREATE VIEW v_account AS SELECT a.id, a.member, a.login, COALESCE(m.name, a.name) AS name, COALESCE(m.path, a.path) AS path,
+    COALESCE(m.state, '') AS state, a.suspended FROM account a LEFT JOIN v_member m ON m.id = a.member;
 CREATE VIEW v_meeting AS SELECT id, unit, path, kind, month, title, topic, starts_at, state, called_at, opened_at, ended_at, closed_at,
     members, entitled, present, online, excused, unexcused, exempt, speakers, minutes_long, score, grade, late, version FROM meeting;
 
