@@ -1,0 +1,167 @@
+package access
+
+import (
+	"context"
+
+	"sotay/internal/org"
+	"sotay/internal/platform/authz"
+	"sotay/internal/platform/civil"
+	"sotay/internal/platform/db"
+	"sotay/internal/platform/fault"
+	"sotay/internal/platform/ids"
+)
+
+// Actor loads who stands behind an account, with every right he has on the day.
+// It takes two indexed queries and is meant to be called for each request. The
+// fault is NotFound for no account and Unauthenticated for a suspended one.
+func (s *Service) Actor(ctx context.Context, q db.Q, account string, day civil.Date) (authz.Actor, error) {
+	rules, err := s.rules(day)
+	if err != nil {
+		return authz.Actor{}, err
+	}
+	h, err := loadHolder(ctx, q, account)
+	if err != nil {
+		return authz.Actor{}, err
+	}
+	if h.suspended {
+		return authz.Actor{}, fault.New(fault.Unauthenticated, "access.suspended")
+	}
+	held, err := heldBy(ctx, q, []string{account}, day)
+	if err != nil {
+		return authz.Actor{}, err
+	}
+	return rules.actor(h, held, day), nil
+}
+
+// Of returns the roles of several accounts, in force or to come, by account.
+func (s *Service) Of(ctx context.Context, q db.Q, accounts []string, day civil.Date) (map[string][]Held, error) {
+	by := map[string][]Held{}
+	for len(accounts) > 0 {
+		part := accounts[:min(len(accounts), 1000)]
+		accounts = accounts[len(part):]
+		held, err := heldBy(ctx, q, part, day)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range held {
+			by[h.Account] = append(by[h.Account], h)
+		}
+	}
+	return by, nil
+}
+
+// OfUnit returns who holds which role at a unit, now or later.
+func (s *Service) OfUnit(ctx context.Context, who authz.Actor, unit org.ID) (held []Held, err error) {
+	err = s.db.Read(ctx, func(q db.Q) error {
+		path, err := pathOf(ctx, q, unit)
+		if err != nil {
+			return err
+		}
+		if err := who.May(Grant, path); err != nil {
+			return err
+		}
+		held, err = heldAt(ctx, q, path, s.day())
+		return err
+	})
+	return held, err
+}
+
+// pageSize is how many roles [Service.List] returns at most.
+const pageSize = 100
+
+// List returns the roles that are held in the subtree of top, as far as the
+// actor may grant there, by path, from the one after the given (none at first).
+func (s *Service) List(ctx context.Context, who authz.Actor, top authz.Path, after Held) (held []Held, err error) {
+	err = s.db.Read(ctx, func(q db.Q) error {
+		held, err = heldUnder(ctx, q, who.Scope(Grant).Under(top), after, s.day(), pageSize)
+		return err
+	})
+	return held, err
+}
+
+// Grant gives a role and returns the id of what is now held. The actor must be
+// allowed to give that role at that unit, reach the account itself, and not be
+// its holder.
+func (s *Service) Grant(ctx context.Context, who authz.Actor, w Wish) (id string, err error) {
+	err = s.db.Write(ctx, who, func(tx *db.Tx) error {
+		id, err = s.GrantIn(ctx, tx, w)
+		return err
+	})
+	return id, err
+}
+
+// GrantIn is [Service.Grant] within a change that is already in progress.
+func (s *Service) GrantIn(ctx context.Context, tx *db.Tx, w Wish) (string, error) {
+	today := civil.In(tx.Now)
+	rules, err := s.rules(today)
+	if err != nil {
+		return "", err
+	}
+	path, err := pathOf(ctx, tx, w.Unit)
+	if err != nil {
+		return "", err
+	}
+	h, err := loadHolder(ctx, tx, w.Account)
+	if err != nil {
+		return "", err
+	}
+	if err := tx.Who.May(Grant, h.path); err != nil {
+		return "", err
+	}
+	if err := tx.Require(Grant, path); err != nil {
+		return "", err
+	}
+	held, err := heldBy(ctx, tx, []string{w.Account}, today)
+	if err != nil {
+		return "", err
+	}
+	g, err := rules.grant(tx.Who, w, h, path, held, today)
+	if err != nil {
+		return "", err
+	}
+	g.ID = ids.New("ro", tx.Now)
+	if err := addHeld(ctx, tx, g); err != nil {
+		return "", err
+	}
+	return g.ID, note(tx, h, "grant", g)
+}
+
+// Revoke takes a role away at once. The actor must be allowed to give it.
+func (s *Service) Revoke(ctx context.Context, who authz.Actor, id string) error {
+	return s.db.Write(ctx, who, func(tx *db.Tx) error {
+		today := civil.In(tx.Now)
+		rules, err := s.rules(today)
+		if err != nil {
+			return err
+		}
+		g, err := loadHeld(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := tx.Require(Grant, g.Path); err != nil {
+			return err
+		}
+		if !rules.roles.MayGrant(who, g.Role, g.Path) {
+			return fault.New(fault.Forbidden, "access.too_wide", rules.roles[g.Role].Title)
+		}
+		h, err := loadHolder(ctx, tx, g.Account)
+		if err != nil {
+			return err
+		}
+		g.To = today.AddDays(-1)
+		if err := endHeld(ctx, tx, g.ID, g.To); err != nil {
+			return err
+		}
+		return note(tx, h, "revoke", g)
+	})
+}
+
+func note(tx *db.Tx, h holder, verb string, g Held) error {
+	subject := "account:" + h.id
+	if h.member != "" {
+		subject = "member:" + h.member
+	}
+	return tx.Note(subject, verb, map[string]any{"account": h.id, "role": g.Role, "unit": g.Unit, "from": g.From, "to": g.To})
+}
+
+func (s *Service) day() civil.Date { return civil.In(s.db.Now()) }
