@@ -56,7 +56,7 @@ CREATE TABLE org_decision (
 );
 CREATE TABLE org_unit (
     id     BIGINT PRIMARY KEY,
-    code   TEXT NOT NULL UNIQUE,
+    code   TEXT NOT NULL,
     kind   TEXT NOT NULL,
     name   TEXT NOT NULL,
     fold   TEXT NOT NULL,
@@ -66,6 +66,8 @@ CREATE TABLE org_unit (
     closed TEXT,
     rev    BIGINT NOT NULL DEFAULT 1
 );
+CREATE UNIQUE INDEX org_unit_open_code ON org_unit (code) WHERE closed IS NULL; -- a closed unit's code may serve again
+CREATE INDEX org_unit_code ON org_unit (code, id);
 CREATE INDEX org_unit_parent ON org_unit (parent, id);
 CREATE INDEX org_unit_fold ON org_unit (fold, id);
 CREATE TABLE org_version (
@@ -81,6 +83,7 @@ CREATE TABLE org_version (
     PRIMARY KEY (unit, from_day)
 );
 CREATE INDEX org_version_path ON org_version (path, from_day);
+CREATE INDEX org_version_decision ON org_version (decision);
 CREATE TABLE org_successor (
     unit      BIGINT NOT NULL REFERENCES org_unit (id),
     successor BIGINT NOT NULL REFERENCES org_unit (id),
@@ -88,6 +91,7 @@ CREATE TABLE org_successor (
     decision  TEXT NOT NULL REFERENCES org_decision (id),
     PRIMARY KEY (unit, successor, day)
 );
+CREATE INDEX org_successor_of ON org_successor (successor, day);
 
 -- People.
 CREATE TABLE member (

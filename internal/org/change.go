@@ -6,6 +6,7 @@ import (
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
+	"sotay/internal/platform/fault"
 )
 
 // Decision is the paper by which the organisation changes itself.
@@ -56,8 +57,23 @@ type Division struct {
 	// From where it stays.
 	Rest ID
 	// Stays says that From goes on with whoever is not assigned. Where it does
-	// not, a follower whose people are not all assigned refuses by [Unassigned].
+	// not, a follower whose people are not all assigned refuses: see [Division.Covers].
 	Stays bool
+}
+
+// Covers is the fault of people of the unit who are not assigned although it
+// closes, or nil.
+func (d Division) Covers(people []string) error {
+	left := 0
+	for _, id := range people {
+		if _, ok := d.Assigned[id]; !ok {
+			left++
+		}
+	}
+	if left == 0 || d.Stays {
+		return nil
+	}
+	return fault.New(fault.Invalid, "org.people_unassigned", left).Field("assigned", "org.people_unassigned")
 }
 
 // Leaving is where rows stand that will belong to another unit.
@@ -85,6 +101,24 @@ func (c Change) Touched() authz.Scope {
 		s = append(s, authz.Span{Top: r.Old})
 	}
 	return s
+}
+
+// forsakes reports whether a unit closes and nothing takes over from it.
+func (c Change) forsakes() bool { return len(c.Closed) > 0 && len(c.Merged) == 0 && c.Split == nil }
+
+// heirs are the units that take over from one that closes.
+func (c Change) heirs(id ID) (out []ID) {
+	for _, m := range c.Merged {
+		if m.From.ID == id {
+			out = append(out, m.Into.ID)
+		}
+	}
+	if c.Split != nil && c.Split.From.ID == id {
+		for _, u := range c.Split.Into {
+			out = append(out, u.ID)
+		}
+	}
+	return out
 }
 
 // Repath gives the rows of a table with a column "path" their new paths. The

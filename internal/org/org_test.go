@@ -1,0 +1,91 @@
+package org_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"sotay/internal/org"
+	"sotay/internal/platform/authz"
+	"sotay/internal/platform/civil"
+	"sotay/internal/platform/db"
+	"sotay/internal/platform/dbtest"
+	"sotay/internal/platform/fault"
+	"sotay/internal/rule"
+)
+
+// today is the day on which tests act.
+const today civil.Date = "2026-03-02"
+
+var everything = authz.Actor{ID: "root", Name: "Quản trị", Roles: []authz.Role{{At: "/",
+	Perms: map[authz.Perm]authz.Reach{org.See: authz.Below, org.Manage: authz.Below}}}}
+
+func at(day civil.Date) db.Option {
+	return db.WithClock(func() time.Time { return day.At(9, 0) })
+}
+
+func service(t testing.TB, d *db.DB) *org.Service {
+	t.Helper()
+	book, err := rule.Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return org.New(d, book)
+}
+
+func on(day civil.Date) org.Decision {
+	return org.Decision{Number: "01-QĐ/TU", Day: day, About: "về tổ chức"}
+}
+
+// tree opens units from "code kind parent" and returns them by code.
+func tree(t testing.TB, s *org.Service, day civil.Date, rows ...[3]string) map[string]org.Unit {
+	t.Helper()
+	out := map[string]org.Unit{}
+	for _, r := range rows {
+		u, err := s.Create(context.Background(), everything, org.NewUnit{Code: r[0], Kind: r[1], Name: "Đơn vị " + r[0], Parent: out[r[2]].ID}, on(day))
+		if err != nil {
+			t.Fatal(r, err)
+		}
+		out[r[0]] = u
+	}
+	return out
+}
+
+var small = [][3]string{
+	{"TU", org.Centre, ""}, {"T1", org.Province, "TU"}, {"T2", org.Province, "TU"},
+	{"X1", org.Grassroots, "T1"}, {"X2", org.Grassroots, "T1"}, {"X3", org.Grassroots, "T2"},
+	{"C1", org.Branch, "X1"}, {"C2", org.Branch, "X1"}, {"C3", org.Branch, "X2"}, {"G1", org.Group, "C1"},
+}
+
+func code(err error) string { return fault.Of(err).Code }
+
+func TestMergeFollowsAndThePastStays(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		s := service(t, d)
+		u := tree(t, s, "2026-01-05", small...)
+		act := org.Merge{Units: []org.ID{u["X1"].ID, u["X2"].ID}, New: org.NewUnit{Code: "X1", Kind: org.Grassroots, Name: "Xã Mới", Parent: u["T1"].ID}}
+		p, err := s.Preview(ctx, everything, act, on("2026-02-01"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(p.Closed) != 2 || len(p.Repathed) != 3 || len(p.Opened) != 1 {
+			t.Errorf("plan %+v", p)
+		}
+		if p, err = s.Apply(ctx, everything, act, on("2026-02-01"), p.Seen); err != nil {
+			t.Fatal(err)
+		}
+		before, err := s.At(ctx, everything, u["T1"].ID, "2026-01-31")
+		if err != nil || len(before) != 7 {
+			t.Errorf("before: %v %v", before, err)
+		}
+		after, err := s.At(ctx, everything, u["T1"].ID, "2026-02-01")
+		if err != nil || len(after) != 6 {
+			t.Errorf("after: %v %v", after, err)
+		}
+		trail, err := s.TrailAt(ctx, everything, u["G1"].ID, today)
+		if err != nil || len(trail) != 5 || trail[2].Name != "Xã Mới" {
+			t.Errorf("trail: %v %v", trail, err)
+		}
+	}, at(today))
+}
