@@ -1,0 +1,216 @@
+package meeting
+
+import (
+	"context"
+	"slices"
+
+	"sotay/internal/member"
+	"sotay/internal/notify"
+	"sotay/internal/org"
+	"sotay/internal/platform/authz"
+	"sotay/internal/platform/blob"
+	"sotay/internal/platform/civil"
+	"sotay/internal/platform/db"
+	"sotay/internal/platform/fault"
+	"sotay/internal/rule"
+	"sotay/internal/task"
+)
+
+// Service is the feature's whole surface.
+type Service struct {
+	db      *db.DB
+	rules   book
+	units   *org.Service
+	members *member.Service
+	tasks   *task.Service
+	notices *notify.Service
+	files   *blob.Store
+}
+
+// New returns the service; it names everything the feature leans on.
+func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, tasks *task.Service, notices *notify.Service, files *blob.Store) *Service {
+	return &Service{d, book{rules}, units, members, tasks, notices, files}
+}
+
+// change is the course of almost every verb: load the meeting, check the right
+// at its unit, refuse unless it stands in one of the states, then do.
+func (s *Service) change(ctx context.Context, who authz.Actor, right authz.Perm, id ID, states []State, do func(*db.Tx, Meeting) error) error {
+	return s.db.Write(ctx, who, s.changing(ctx, right, id, states, do))
+}
+
+// intake is change for what many do at the same moment.
+func (s *Service) intake(ctx context.Context, who authz.Actor, right authz.Perm, id ID, states []State, do func(*db.Tx, Meeting) error) error {
+	return s.db.Intake(ctx, who, s.changing(ctx, right, id, states, do))
+}
+
+func (s *Service) changing(ctx context.Context, right authz.Perm, id ID, states []State, do func(*db.Tx, Meeting) error) func(*db.Tx) error {
+	return func(tx *db.Tx) error {
+		m, err := get(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := tx.Require(right, m.Path); err != nil {
+			return err
+		}
+		if err := m.must(states...); err != nil {
+			return err
+		}
+		return do(tx, m)
+	}
+}
+
+// Sight is how much of a meeting an actor sees.
+type Sight uint8
+
+// The sights, from least to most.
+const (
+	Outline  Sight = iota + 1 // from above: the facts
+	Finished                  // from above: the facts and the finished papers
+	Inside                    // a member of the unit
+	Whole                     // who runs it
+)
+
+// sight is the actor's, or the fault that he sees nothing.
+func sight(who authz.Actor, m Meeting) (Sight, error) {
+	switch {
+	case who.Can(Run, m.Path):
+		return Whole, nil
+	case who.Can(Attend, m.Path) && m.State != Draft:
+		return Inside, nil
+	case who.Can(Read, m.Path) && m.State == Closed:
+		return Finished, nil
+	case who.Can(Watch, m.Path) && m.State != Draft:
+		return Outline, nil
+	}
+	if err := who.May(Attend, m.Path); fault.Is(err, fault.Unauthenticated) {
+		return 0, err
+	}
+	return 0, fault.New(fault.NotFound, "meeting.not_found")
+}
+
+// See returns a meeting as far as the actor sees it.
+func (s *Service) See(ctx context.Context, who authz.Actor, id ID) (f Full, seen Sight, err error) {
+	err = s.db.Read(ctx, func(q db.Q) error {
+		m, err := get(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		if seen, err = sight(who, m); err != nil {
+			return err
+		}
+		f, err = s.full(ctx, q, m)
+		return err
+	})
+	return f.seen(seen, member.ID(who.Member)), seen, err
+}
+
+// Head returns a meeting's own row and the actor's sight of it: enough to tell
+// whether a page that is open is still current.
+func (s *Service) Head(ctx context.Context, who authz.Actor, id ID) (m Meeting, seen Sight, err error) {
+	err = s.db.Read(ctx, func(q db.Q) error {
+		if m, err = get(ctx, q, id); err != nil {
+			return err
+		}
+		seen, err = sight(who, m)
+		return err
+	})
+	m.Secret = ""
+	return m, seen, err
+}
+
+// seen leaves out what the sight does not reach. How a person voted is shown to
+// himself only; what was entered for him stays in the audit log.
+func (f Full) seen(s Sight, self member.ID) Full {
+	f.Secret = ""
+	f.Votes = slices.DeleteFunc(f.Votes, func(v Vote) bool {
+		if v.Member == self && self != "" {
+			return false
+		}
+		return s < Whole
+	})
+	for i := range f.Votes {
+		if f.Votes[i].Member != self {
+			f.Votes[i].Choice = ""
+		}
+	}
+	if s >= Inside {
+		return f
+	}
+	f.Papers, f.Opinions, f.Votes, f.Roll, f.Items = nil, nil, nil, nil, nil
+	if s < Finished {
+		f.Texts, f.Tasks, f.Reviews, f.Motions = nil, nil, nil, nil
+	}
+	return f
+}
+
+// full loads everything of a meeting in a few set queries.
+func (s *Service) full(ctx context.Context, q db.Q, m Meeting) (f Full, err error) {
+	f.Meeting = m
+	unit, err := s.units.Get(ctx, q, m.Unit)
+	if err != nil {
+		return f, err
+	}
+	f.UnitName = unit.Name
+	for _, load := range []func() error{
+		func() (err error) { f.Items, err = items(ctx, q, m.ID); return err },
+		func() (err error) { f.Papers, err = papers(ctx, q, m.ID); return err },
+		func() (err error) { f.Roll, err = seats(ctx, q, m.ID); return err },
+		func() (err error) { f.Opinions, err = opinions(ctx, q, m.ID); return err },
+		func() (err error) { f.Motions, err = motions(ctx, q, m.ID); return err },
+		func() (err error) { f.Votes, err = votes(ctx, q, m.ID); return err },
+		func() (err error) { f.Reviews, err = reviews(ctx, q, m.ID); return err },
+		func() (err error) { f.Tasks, err = s.tasks.OfOrigin(ctx, q, m.ID.Subject()); return err },
+		func() (err error) { f.Points, err = points(ctx, q, m.ID); return err },
+		func() (err error) { f.Texts, err = texts(ctx, q, m.ID); return err },
+	} {
+		if err := load(); err != nil {
+			return f, err
+		}
+	}
+	return f, nil
+}
+
+// Mine returns the meetings of the actor's own unit that are not over, the next
+// one first; drafts only for who runs them.
+func (s *Service) Mine(ctx context.Context, who authz.Actor) (out []Meeting, err error) {
+	if who.Home == "" {
+		return nil, nil
+	}
+	err = s.db.Read(ctx, func(q db.Q) error {
+		out, err = near(ctx, q, org.ID(who.Home.Unit()))
+		return err
+	})
+	return slices.DeleteFunc(out, func(m Meeting) bool {
+		_, err := sight(who, m)
+		return err != nil
+	}), err
+}
+
+// History returns a unit's meetings that the actor may see, the newest first,
+// those that start before the given text instant ("~" for the first page).
+func (s *Service) History(ctx context.Context, who authz.Actor, unit org.ID, before string, limit int) (out []Meeting, err error) {
+	err = s.db.Read(ctx, func(q db.Q) error {
+		out, err = ofUnit(ctx, q, unit, before, limit)
+		return err
+	})
+	return slices.DeleteFunc(out, func(m Meeting) bool {
+		_, err := sight(who, m)
+		return err != nil
+	}), err
+}
+
+// List returns a month's meetings under top that the actor may see, by id.
+func (s *Service) List(ctx context.Context, who authz.Actor, top authz.Path, month civil.Month, after ID, limit int) (out []Meeting, err error) {
+	scope := who.Scope(Watch)
+	for _, p := range []authz.Perm{Attend, Run} {
+		scope = append(scope, who.Scope(p)...)
+	}
+	err = s.db.Read(ctx, func(q db.Q) error {
+		out, err = inMonth(ctx, q, scope.Under(top), month, after, limit)
+		return err
+	})
+	for i := range out {
+		out[i].Secret = ""
+	}
+	return out, err
+}

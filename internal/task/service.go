@@ -1,0 +1,162 @@
+package task
+
+import (
+	"context"
+	"strings"
+
+	"sotay/internal/member"
+	"sotay/internal/org"
+	"sotay/internal/platform/authz"
+	"sotay/internal/platform/civil"
+	"sotay/internal/platform/db"
+	"sotay/internal/platform/fault"
+	"sotay/internal/platform/ids"
+)
+
+// Service is the feature's whole surface.
+type Service struct {
+	db      *db.DB
+	units   *org.Service
+	members *member.Service
+}
+
+// New returns the service.
+func New(d *db.DB, units *org.Service, members *member.Service) *Service {
+	return &Service{d, units, members}
+}
+
+// Give gives a task to a unit's member as part of a larger change, which has
+// been authorised.
+func (s *Service) Give(ctx context.Context, tx *db.Tx, t Task) (ID, error) {
+	t.Title = strings.TrimSpace(t.Title)
+	if err := check(t, civil.In(tx.Now)); err != nil {
+		return "", err
+	}
+	if t.Owner != "" {
+		cards, err := s.members.Cards(ctx, tx, []member.ID{t.Owner})
+		if err != nil {
+			return "", err
+		}
+		owner, ok := cards[t.Owner]
+		if !ok || owner.Unit != t.Unit {
+			return "", fault.New(fault.Invalid, "task.invalid").Field("owner", "task.owner_elsewhere")
+		}
+		t.OwnerName = owner.Name
+	}
+	t.ID, t.State, t.CreatedAt = ID(ids.New("tk", tx.Now)), Open, tx.Now
+	if err := tx.Note("task:"+string(t.ID), "give", t); err != nil {
+		return "", err
+	}
+	return t.ID, insert(ctx, tx, t)
+}
+
+// Assign gives a task by hand, outside a meeting.
+func (s *Service) Assign(ctx context.Context, who authz.Actor, t Task) (id ID, err error) {
+	err = s.db.Write(ctx, who, func(tx *db.Tx) error {
+		unit, err := s.units.Get(ctx, tx, t.Unit)
+		if err != nil {
+			return err
+		}
+		if err := tx.Require(Give, unit.Path); err != nil {
+			return err
+		}
+		t.Path, t.Origin = unit.Path, ""
+		id, err = s.Give(ctx, tx, t)
+		return err
+	})
+	return id, err
+}
+
+// Report says how a task stands: its owner about his own, or who gives tasks there.
+func (s *Service) Report(ctx context.Context, who authz.Actor, id ID, rev int64, step Step) error {
+	return s.db.Write(ctx, who, func(tx *db.Tx) error {
+		t, err := get(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		right := Give
+		if t.Owner != "" && string(t.Owner) == who.Member {
+			right = Own
+		}
+		if err := tx.Require(right, t.Path); err != nil {
+			return err
+		}
+		if rev != 0 && rev != t.Rev {
+			return fault.New(fault.Conflict, "task.overtaken")
+		}
+		step.Meeting = ""
+		return s.write(ctx, tx, t, step)
+	})
+}
+
+// Judge notes how a task stood at a meeting, as part of that larger change.
+func (s *Service) Judge(ctx context.Context, tx *db.Tx, id ID, step Step) error {
+	t, err := get(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, tx, t, step)
+}
+
+func (s *Service) write(ctx context.Context, tx *db.Tx, t Task, step Step) error {
+	step.At, step.By, step.Result = tx.Now, tx.Who.Name, strings.TrimSpace(step.Result)
+	t, err := report(t, step)
+	if err != nil {
+		return err
+	}
+	if err := tx.Note("task:"+string(t.ID), "report", step); err != nil {
+		return err
+	}
+	if err := insertStep(ctx, tx, t.ID, step); err != nil {
+		return err
+	}
+	return update(ctx, tx, t)
+}
+
+// OpenOf returns a unit's open tasks, the most urgent first.
+func (s *Service) OpenOf(ctx context.Context, q db.Q, unit org.ID) ([]Task, error) {
+	return openOf(ctx, q, unit)
+}
+
+// OfOrigin returns the tasks that a meeting gave.
+func (s *Service) OfOrigin(ctx context.Context, q db.Q, origin string) ([]Task, error) {
+	return ofOrigin(ctx, q, origin)
+}
+
+// Mine returns the actor's own tasks, open ones first.
+func (s *Service) Mine(ctx context.Context, who authz.Actor, limit int) (out []Task, err error) {
+	if who.Member == "" {
+		return nil, nil
+	}
+	err = s.db.Read(ctx, func(q db.Q) error {
+		out, err = ofOwner(ctx, q, member.ID(who.Member), limit)
+		return err
+	})
+	return out, err
+}
+
+// List returns tasks that the actor may see under top, by id after the given one.
+func (s *Service) List(ctx context.Context, who authz.Actor, top authz.Path, state State, after ID, limit int) (out []Task, err error) {
+	err = s.db.Read(ctx, func(q db.Q) error {
+		out, err = inScope(ctx, q, who.Scope(See).Under(top), state, after, limit)
+		return err
+	})
+	return out, err
+}
+
+// See returns a task with its reports, for its owner or who may see the unit's tasks.
+func (s *Service) See(ctx context.Context, who authz.Actor, id ID) (t Task, out []Step, err error) {
+	err = s.db.Read(ctx, func(q db.Q) error {
+		if t, err = get(ctx, q, id); err != nil {
+			return err
+		}
+		if t.Owner == "" || string(t.Owner) != who.Member {
+			if err := who.May(See, t.Path); err != nil {
+				return err
+			}
+		}
+		out, err = steps(ctx, q, id)
+		return err
+	})
+	return t, out, err
+}

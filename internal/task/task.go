@@ -1,0 +1,104 @@
+// Package task keeps work that was given to people: what, who, until when, how
+// far, with what result. A task comes from a meeting or from a person's hand and
+// stays until somebody says how it ended; the next meeting begins with it.
+package task
+
+import (
+	"time"
+
+	"sotay/internal/member"
+	"sotay/internal/org"
+	"sotay/internal/platform/authz"
+	"sotay/internal/platform/civil"
+	"sotay/internal/platform/fault"
+)
+
+// ID names a task.
+type ID string
+
+// State is how a task stands.
+type State string
+
+// The states.
+const (
+	Open    State = "open"
+	Done    State = "done"
+	Dropped State = "dropped" // given up, with the reason as result
+)
+
+// Task is one piece of work of one unit.
+type Task struct {
+	ID        ID
+	Unit      org.ID
+	Path      authz.Path
+	Origin    string // the meeting that gave it, "meeting:…", or ""
+	Title     string
+	Owner     member.ID // "" when a group or an outsider owns it
+	OwnerName string
+	Due       civil.Date
+	State     State
+	Progress  int // percent
+	Result    string
+	CreatedAt time.Time
+	DoneAt    time.Time
+	Rev       int64
+}
+
+// Overdue reports whether the task is open past its day.
+func (t Task) Overdue(today civil.Date) bool {
+	return t.State == Open && !t.Due.IsZero() && t.Due < today
+}
+
+// OnTime reports whether the task was done by its day.
+func (t Task) OnTime() bool {
+	return t.State == Done && (t.Due.IsZero() || civil.In(t.DoneAt) <= t.Due)
+}
+
+// Rights that this feature guards.
+const (
+	See  authz.Perm = "task.see"  // tasks of a unit; one's own need no right
+	Give authz.Perm = "task.give" // give, change, judge
+	Own  authz.Perm = "task.own"  // report on one's own
+)
+
+// Step is one report on a task.
+type Step struct {
+	At       time.Time
+	By       string
+	Meeting  string
+	Progress int
+	State    State
+	Result   string
+}
+
+const (
+	maxTitle  = 500
+	maxResult = 4000
+)
+
+// check is a new task's form.
+func check(t Task, today civil.Date) error {
+	var c fault.Check
+	c.That(t.Title != "", "title", "task.title_missing")
+	c.That(len([]rune(t.Title)) <= maxTitle, "title", "task.title_long")
+	c.That(t.Owner != "" || t.OwnerName != "", "owner", "task.owner_missing")
+	c.That(t.Due.IsZero() || t.Due >= today, "due", "task.due_past")
+	return c.Err("task.invalid")
+}
+
+// report decides what a report makes of a task.
+func report(t Task, s Step) (Task, error) {
+	var c fault.Check
+	c.That(s.Progress >= 0 && s.Progress <= 100, "progress", "task.progress_range")
+	c.That(s.State == Open || s.State == Done || s.State == Dropped, "state", "task.state_unknown")
+	c.That(len([]rune(s.Result)) <= maxResult, "result", "task.result_long")
+	c.That(s.State != Dropped || s.Result != "", "result", "task.reason_missing")
+	if err := c.Err("task.invalid"); err != nil {
+		return t, err
+	}
+	t.State, t.Progress, t.Result, t.DoneAt = s.State, s.Progress, s.Result, time.Time{}
+	if s.State == Done {
+		t.Progress, t.DoneAt = 100, s.At
+	}
+	return t, nil
+}
