@@ -66,6 +66,14 @@ func WordsOn(book *rule.Book, day civil.Date) (map[authz.Perm]string, error) {
 	return words, err
 }
 
+// StatesOn returns the states in which a member belongs, and so may have an
+// account that can do something, from "access.member".
+func StatesOn(book *rule.Book, day civil.Date) ([]string, error) {
+	var b belonging
+	_, err := book.On("access.member", day, &b)
+	return b.States, err
+}
+
 // at is the role as an actor holds it at a place; an unknown role gives nothing.
 func (rs Roles) at(name string, path authz.Path) authz.Role {
 	perms := make(map[authz.Perm]authz.Reach, len(rs[name].Perms))

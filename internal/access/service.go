@@ -123,7 +123,7 @@ func (s *Service) GrantIn(ctx context.Context, tx *db.Tx, w Wish) (string, error
 	if err := addHeld(ctx, tx, g); err != nil {
 		return "", err
 	}
-	return g.ID, note(tx, h, "grant", g)
+	return g.ID, note(tx, "grant", g)
 }
 
 // Revoke takes a role away at once. The actor must be allowed to give it.
@@ -144,24 +144,16 @@ func (s *Service) Revoke(ctx context.Context, who authz.Actor, id string) error 
 		if !rules.roles.MayGrant(who, g.Role, g.Path) {
 			return fault.New(fault.Forbidden, "access.too_wide", rules.roles[g.Role].Title)
 		}
-		h, err := loadHolder(ctx, tx, g.Account)
-		if err != nil {
-			return err
-		}
 		g.To = today.AddDays(-1)
 		if err := endHeld(ctx, tx, g.ID, g.To); err != nil {
 			return err
 		}
-		return note(tx, h, "revoke", g)
+		return note(tx, "revoke", g)
 	})
 }
 
-func note(tx *db.Tx, h holder, verb string, g Held) error {
-	subject := "account:" + h.id
-	if h.member != "" {
-		subject = "member:" + h.member
-	}
-	return tx.Note(subject, verb, map[string]any{"account": h.id, "role": g.Role, "unit": g.Unit, "from": g.From, "to": g.To})
+func note(tx *db.Tx, verb string, g Held) error {
+	return tx.Note("account:"+g.Account, verb, map[string]any{"role": g.Role, "unit": g.Unit, "from": g.From, "to": g.To})
 }
 
 func (s *Service) day() civil.Date { return civil.In(s.db.Now()) }

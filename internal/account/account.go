@@ -93,19 +93,18 @@ type Slip struct {
 	Account string
 	Member  string
 	Name    string
-	Sort    string
 	Unit    org.ID
-	Path    authz.Path
 	Login   string
-	Code    string     // in three groups of four; "" where the person already has a password
+	Code    string     // in three groups of four
 	Until   civil.Date // last day of the code
+	Skipped string     // why there is no code: the code of a sentence; "" where there is one
 }
 
 // Sheet is the printable page of one branch.
 type Sheet struct {
 	Unit  org.ID
 	Name  string // of the unit
-	Slips []Slip // by name
+	Slips []Slip // by Vietnamese order of names
 }
 
 // Service gives out and keeps accounts.

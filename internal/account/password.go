@@ -32,7 +32,7 @@ const (
 func (r passwordRules) check(password string, a account) error {
 	n := utf8.RuneCountInString(password)
 	bad := func(code string) error {
-		return fault.New(fault.Invalid, "account.password").Field("password", code)
+		return fault.New(fault.Invalid, "account.password", r.AtLeast, r.AtMost).Field("password", code)
 	}
 	switch {
 	case n < r.AtLeast:
