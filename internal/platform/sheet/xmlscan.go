@@ -19,7 +19,7 @@ const maxDepth = 64
 
 // scanner is a pull parser for the subset of XML that Office writes: UTF-8, no
 // document type, no entities but the five of XML and characters by number.
-// It is written by hand because encoding/xml takes about eight times as long on
+// It is written by hand because encoding/xml takes about seven times as long on
 // a large sheet. Names are given without their namespace prefix. Tags must
 // match, so a damaged part cannot pass for a shorter one.
 //
