@@ -21,7 +21,7 @@ type Page struct {
 	Look    Look            // theme and type size, from LookOf
 	Nonce   string          // of the content security policy
 	Assets  *static.Assets  // names of the bundled files; nil serves plain names
-	Live    string          // address of the event stream; empty when the page has no live part
+	Live    string          // address of the event stream, given ?topic=…&topic=…; empty when nothing is live
 	Search  string          // address of the search page; empty hides its button
 	Inbox   string          // address of the person's messages; empty hides the bell
 	Unread  int             // number on the bell

@@ -4,12 +4,13 @@
 //   <div id="roll" data-live data-live-topic="meeting:12"
 //        data-live-url="/meetings/12" data-live-version="7">
 //
-// One stream carries all topics of the page: /live?topic=a&topic=b. Each message
-// is JSON {"topic": "meeting:12", "version": 8, "spread": 300}. For a newer
-// version the address is fetched and every data-live part with the same id is
-// replaced. A part that a person is typing in waits until he has left it.
-// The server sends the present version of each topic when a stream opens, so a
-// page that was cut off catches up by itself.
+// One stream carries all topics of the page: /live?topic=a&topic=b. Its events
+// are those of internal/platform/live: "current" and "change" name versions as in
+// a query, meeting:12=8&unit:3=2, and "end" says that the session is over. For a
+// newer version the address is fetched, and every data-live part with the same id
+// is replaced by the newer one. A part that a person is typing in waits until he
+// has left it. As "current" comes with every connection, a page that was cut off
+// catches up by itself.
 import { patience } from "./patience.js";
 
 const waiting = new Map(); // id of a part to its newer element
@@ -34,8 +35,14 @@ function open(stream, topics) {
 
 function connect(url, banner) {
   const events = new EventSource(url);
+  const tell = (message) => new URLSearchParams(message.data).forEach((v, topic) => heard(topic, Number(v)));
   events.onopen = banner.hide;
-  events.onmessage = (message) => heard(JSON.parse(message.data));
+  events.addEventListener("current", tell);
+  events.addEventListener("change", tell);
+  events.addEventListener("end", () => {
+    events.close();
+    banner.ended();
+  });
   events.onerror = () => {
     banner.show();
     // The browser gives up after an error answer; try again, not all at once.
@@ -45,13 +52,11 @@ function connect(url, banner) {
   };
 }
 
-function heard({ topic, version, spread = 0 }) {
-  const urls = new Set();
-  for (const part of parts()) {
-    if (part.dataset.liveTopic !== topic || Number(part.dataset.liveVersion) >= version) continue;
-    urls.add(part.dataset.liveUrl);
-  }
-  urls.forEach((url) => setTimeout(() => refresh(url), Math.random() * spread));
+function heard(topic, version) {
+  const stale = parts().filter((p) => p.dataset.liveTopic === topic && Number(p.dataset.liveVersion) < version);
+  const spread = new Map(stale.map((p) => [p.dataset.liveUrl, Number(p.dataset.liveSpread || 0)]));
+  // A full hall does not ask all at once.
+  spread.forEach((ms, url) => setTimeout(() => refresh(url), Math.random() * ms));
 }
 
 const fetching = new Map(); // address to whether it changed again meanwhile

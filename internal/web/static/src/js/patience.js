@@ -1,19 +1,15 @@
-// A quiet line that says the network is gone. Short gaps are not worth a word.
+// A quiet line about the connection. Short gaps are not worth a word.
 const grace = 2500; // ms
 
 export function patience() {
   let timer = 0;
   let bar = null;
-  const show = () => {
-    if (timer || bar) return;
-    timer = setTimeout(() => {
-      timer = 0;
-      bar = document.createElement("p");
-      bar.className = "offline";
-      bar.setAttribute("role", "status");
-      bar.textContent = "Mất kết nối, đang nối lại…";
-      document.body.append(bar);
-    }, grace);
+  const say = (...words) => {
+    bar = bar || document.createElement("p");
+    bar.className = "offline";
+    bar.setAttribute("role", "status");
+    bar.replaceChildren(...words);
+    document.body.append(bar);
   };
   const hide = () => {
     clearTimeout(timer);
@@ -21,5 +17,16 @@ export function patience() {
     if (bar) bar.remove();
     bar = null;
   };
-  return { show, hide };
+  const show = () => {
+    if (timer || bar) return;
+    timer = setTimeout(() => say("Mất kết nối, đang nối lại…"), grace);
+  };
+  const ended = () => {
+    hide();
+    const again = document.createElement("a");
+    again.href = location.href;
+    again.textContent = "Đăng nhập lại";
+    say("Phiên làm việc đã kết thúc. ", again);
+  };
+  return { show, hide, ended };
 }
