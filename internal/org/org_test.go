@@ -89,3 +89,20 @@ func TestMergeFollowsAndThePastStays(t *testing.T) {
 		}
 	}, at(today))
 }
+
+func find(ctx context.Context, s *org.Service, d *db.DB, code string) (u org.Unit, err error) {
+	err = d.Read(ctx, func(q db.Q) error {
+		u, err = s.ByCode(ctx, q, code)
+		return err
+	})
+	return u, err
+}
+
+func closeUnit(ctx context.Context, s *org.Service, code string, d *db.DB) error {
+	u, err := find(ctx, s, d, code)
+	if err != nil {
+		return err
+	}
+	_, err = s.Apply(ctx, everything, org.Close{Unit: u.ID}, on("2025-12-01"), "")
+	return err
+}
