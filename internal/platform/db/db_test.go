@@ -67,6 +67,50 @@ func TestNoWriteWithoutRightOrNote(t *testing.T) {
 	})
 }
 
+// The queue's own rows may change unnoted, but not without a right, and nothing else with them.
+func TestBookkeepingIsOnlyTheQueues(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		const put = `INSERT INTO jobs (id, kind, body, run_at, state) VALUES ('j', 'k', '{}', '', 'waiting')`
+		allowed := func(tx *db.Tx) error { return tx.Require(change, "/1/") }
+		for query, require := range map[string]func(*db.Tx) error{
+			put:                               func(*db.Tx) error { return nil },
+			`DELETE FROM org_unit`:            allowed,
+			`UPDATE jobs_x SET id = ''`:       allowed,
+			put + `; DELETE FROM org_unit`:    allowed,
+			"DELETE FROM jobs ;\nDROP x":      allowed,
+			` UPDATE audit SET actor = 'me' `: allowed,
+		} {
+			err := d.Write(ctx, clerk, func(tx *db.Tx) error {
+				if err := require(tx); err != nil {
+					return err
+				}
+				_, err := tx.Bookkeep(ctx, query)
+				return err
+			})
+			if err == nil {
+				t.Errorf("%s was done", query)
+			}
+		}
+		err := d.Write(ctx, clerk, func(tx *db.Tx) error {
+			if err := allowed(tx); err != nil {
+				return err
+			}
+			if n, err := tx.Bookkeep(ctx, put); err != nil || n != 1 {
+				return fmt.Errorf("%d rows: %w", n, err)
+			}
+			_, err := tx.Bookkeep(ctx, `UPDATE jobs SET error = ? WHERE id = 'j'`, "a; b")
+			return err
+		})
+		if n := count(t, d, `SELECT COUNT(*) FROM jobs WHERE error = 'a; b'`); err != nil || n != 1 {
+			t.Error(n, err)
+		}
+		if n := count(t, d, `SELECT COUNT(*) FROM audit`); n != 0 {
+			t.Errorf("%d audit lines", n)
+		}
+	})
+}
+
 func TestAuditCommitsWithTheChange(t *testing.T) {
 	at := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
