@@ -40,12 +40,9 @@ func (r passwordRules) check(password string, a account) error {
 	case n > r.AtMost || !utf8.ValidString(password):
 		return bad("account.password_long")
 	}
-	known := append(personal(a), r.Words...)
 	text := strings.ReplaceAll(vi.Fold(password), " ", "")
-	for _, t := range []string{text, plainLetters(text)} {
-		if r.hard(t, known) < r.Hard {
-			return bad("account.password_common")
-		}
+	if r.hard(text, append(personal(a), r.Words...)) < r.Hard {
+		return bad("account.password_common")
 	}
 	return nil
 }
@@ -64,15 +61,16 @@ func personal(a account) []string {
 	return slices.DeleteFunc(words, func(w string) bool { return len(w) < shortestWord })
 }
 
-// plainLetters undoes the usual disguises.
-func plainLetters(s string) string {
+// undisguised turns the usual disguises of letters back, byte for byte.
+func undisguised(s string) string {
 	return strings.NewReplacer("@", "a", "4", "a", "0", "o", "1", "i", "!", "i", "3", "e", "$", "s", "5", "s", "7", "t").Replace(s)
 }
 
 // hard counts the characters of s, each guessable chunk as two.
 func (r passwordRules) hard(s string, known []string) (n int) {
+	plain := undisguised(s)
 	for i := 0; i < len(s); {
-		if size := r.chunk(s, i, known); size > chunkWeight {
+		if size := max(r.chunk(s, i), word(s[i:], known), word(plain[i:], known)); size > chunkWeight {
 			i += size
 			n += chunkWeight
 			continue
@@ -84,14 +82,19 @@ func (r passwordRules) hard(s string, known []string) (n int) {
 	return n
 }
 
-// chunk is the length of the longest guessable piece of s at i.
-func (r passwordRules) chunk(s string, i int, known []string) int {
-	longest := repeated(s, i)
+// word is the length of the longest known word with which s begins.
+func word(s string, known []string) (longest int) {
 	for _, w := range known {
-		if strings.HasPrefix(s[i:], w) {
-			longest = max(longest, len(w))
+		if len(w) > longest && strings.HasPrefix(s, w) {
+			longest = len(w)
 		}
 	}
+	return longest
+}
+
+// chunk is the length of the longest run, repetition or year of s at i.
+func (r passwordRules) chunk(s string, i int) int {
+	longest := repeated(s, i)
 	for _, row := range r.Rows {
 		longest = max(longest, run(s[i:], row), run(s[i:], reversed(row)))
 	}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/db"
@@ -21,8 +23,8 @@ const (
 )
 
 func (a Attempt) bounded() Attempt {
-	a.Login = Login(strings.ToValidUTF8(a.Login[:min(len(a.Login), longestLogin)], ""))
-	a.Agent = strings.ToValidUTF8(a.Agent[:min(len(a.Agent), longestAgent)], "")
+	a.Login = Login(printable(a.Login, longestLogin))
+	a.Agent = printable(a.Agent, longestAgent)
 	if len(a.Secret) > longestSecret {
 		a.Secret = ""
 	}
@@ -30,6 +32,17 @@ func (a Attempt) bounded() Attempt {
 		a.Kind = Web
 	}
 	return a
+}
+
+// printable is at most n bytes of s, without what no text has and PostgreSQL does
+// not take.
+func printable(s string, n int) string {
+	return strings.Map(func(r rune) rune {
+		if r == utf8.RuneError || !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, s[:min(len(s), n)])
 }
 
 // trial is an attempt on its way through the gate. The marks of its device and
