@@ -42,7 +42,7 @@ CREATE TABLE jobs (
     done   BIGINT NOT NULL DEFAULT 0,
     total  BIGINT NOT NULL DEFAULT 0
 );
-CREATE INDEX jobs_due ON jobs (state, run_at);
+CREATE INDEX jobs_due ON jobs (state, run_at, id);
 
 -- The tree of units as it is today, and every former shape of it.
 CREATE TABLE org_decision (
@@ -83,6 +83,7 @@ CREATE TABLE org_version (
     PRIMARY KEY (unit, from_day)
 );
 CREATE INDEX org_version_path ON org_version (path, from_day);
+CREATE INDEX org_version_code ON org_version (code, to_day);
 CREATE INDEX org_version_decision ON org_version (decision);
 CREATE TABLE org_successor (
     unit      BIGINT NOT NULL REFERENCES org_unit (id),

@@ -116,7 +116,11 @@ func (s *Service) planImport(ctx context.Context, q db.Q, who authz.Actor, may f
 	if err != nil {
 		return nil, err
 	}
-	plan := newImportPlan(all, scope, ks, d, in.Under)
+	versions, err := db.All(ctx, q, (*span).dest, spans, d.Day)
+	if err != nil {
+		return nil, err
+	}
+	plan := newImportPlan(all, versions, scope, ks, d, in.Under)
 	plan.resolve(in.Rows)
 	return plan, nil
 }

@@ -51,9 +51,9 @@ type place struct {
 	busy  bool // its own parents are being looked at
 }
 
-func newImportPlan(all []standing, scope authz.Scope, ks kinds, d Decision, under ID) *importPlan {
+func newImportPlan(all []standing, versions []span, scope authz.Scope, ks kinds, d Decision, under ID) *importPlan {
 	p := &importPlan{day: d.Day, decision: d, kinds: ks, under: under, units: map[ID]standing{}, mine: map[ID]bool{},
-		roots: scope.Has("/"), next: 1, byID: map[ID]*importRow{}, names: newIndex(), ended: map[string]Unit{}, below: map[ID][]string{}}
+		roots: scope.Has("/"), next: 1, byID: map[ID]*importRow{}, names: newIndex(), ended: map[string]Unit{}, below: map[ID][]string{}, latest: measure(versions)}
 	for _, u := range all {
 		p.next = u.ID + 1
 		if !u.Open() {
@@ -68,20 +68,16 @@ func newImportPlan(all []standing, scope authz.Scope, ks kinds, d Decision, unde
 			p.names.add(u.ID, u.Code, vi.Fold(u.Name))
 		}
 	}
-	p.latest = measure(p.units)
 	return p
 }
 
 // measure finds the size and the last change of every subtree.
-func measure(units map[ID]standing) map[ID]depth {
-	out := make(map[ID]depth, len(units))
-	for _, u := range units {
-		for _, id := range stepsOf(u.Path) {
+func measure(versions []span) map[ID]depth {
+	out := map[ID]depth{}
+	for _, v := range versions {
+		for _, id := range stepsOf(v.Path) {
 			d := out[id]
-			d.Size++
-			if u.Since > d.Latest {
-				d.Latest, d.Name = u.Since, u.Name
-			}
+			d.add(v)
 			out[id] = d
 		}
 	}

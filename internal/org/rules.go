@@ -159,7 +159,7 @@ func (a Close) decide(s scene) (Change, error) {
 	if n := len(s.families[u.ID]); n > 0 {
 		return Change{}, fault.New(fault.Invalid, "org.children_left", u.Name, n).Field("into", "org.children_left")
 	}
-	return Change{Closed: []Unit{s.ended(u.Unit)}}, nil
+	return Change{Closed: []Unit{s.ended(u.Unit)}}, s.settled(u.ID)
 }
 
 func (a Split) decide(s scene) (Change, error) {

@@ -142,7 +142,7 @@ func (w writer) succeed(ctx context.Context, c Change) error {
 			rows = append(rows, []any{c.Split.From.ID, u.ID, w.day, w.decision})
 		}
 	}
-	return w.tx.Insert(ctx, `INSERT INTO org_successor (unit, successor, day, decision) VALUES`, rows)
+	return w.tx.Insert(ctx, `INSERT INTO org_successor (unit, successor, day, decision) VALUES ON CONFLICT (unit, successor, day) DO NOTHING`, rows)
 }
 
 // state is a unit in the audit log.

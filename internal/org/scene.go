@@ -22,8 +22,8 @@ type scene struct {
 	units      map[ID]standing   // those named by the act, and their parents
 	families   map[ID][]standing // open children
 	deep       map[ID]depth
-	codes      map[string]ID // code → the open unit that has it
-	next       ID            // the first id that is free
+	codes      map[string][]ID // code → who has it on the day or later
+	next       ID              // the first id that is free
 }
 
 // standing is a unit and the day of its last change.
@@ -35,8 +35,8 @@ type standing struct {
 // depth is what is known of a subtree without its rows.
 type depth struct {
 	Size   int        // open units in it, its top included
-	Latest civil.Date // the last change of any of them
-	Name   string     // of the one that changed last
+	Latest civil.Date // the last change in it; of what has left it since, the day of leaving
+	Name   string     // of the unit that changed last
 }
 
 // fingerprint identifies an act, its decision and everything that was known when
@@ -112,9 +112,9 @@ func (s scene) fresh(n NewUnit, id ID, parent standing, closing ...ID) (Unit, er
 	return Unit{ID: id, Code: n.Code, Kind: n.Kind, Name: n.Name, Parent: parent.ID, Path: pathUnder(parent.Path, id), Opened: s.day, Rev: 1}, nil
 }
 
-// free is the fault of a code that an open unit has, unless it is one of those.
+// free is the fault of a code that another unit has on the day or later.
 func (s scene) free(code string, but ...ID) error {
-	if holder, taken := s.codes[code]; taken && !slices.Contains(but, holder) {
+	if slices.ContainsFunc(s.codes[code], func(id ID) bool { return !slices.Contains(but, id) }) {
 		return fault.New(fault.Conflict, "org.code_taken", code).Field("code", "org.code_taken")
 	}
 	return nil

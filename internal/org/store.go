@@ -32,10 +32,10 @@ func look(ctx context.Context, q db.Q, n needs, day, today civil.Date, ks kinds)
 	if s.families, err = families(ctx, q, n.families); err != nil {
 		return s, err
 	}
-	if s.deep, err = depths(ctx, q, s, n.deep); err != nil {
+	if s.deep, err = depths(ctx, q, s, n.deep, day); err != nil {
 		return s, err
 	}
-	if s.codes, err = holders(ctx, q, n.codes); err != nil {
+	if s.codes, err = holders(ctx, q, n.codes, day); err != nil {
 		return s, err
 	}
 	s.next, err = nextID(ctx, q)
@@ -73,7 +73,7 @@ func families(ctx context.Context, q db.Q, parents []ID) (map[ID][]standing, err
 }
 
 // depths measures the subtrees of units, and of their children where those are known.
-func depths(ctx context.Context, q db.Q, s scene, ids []ID) (map[ID]depth, error) {
+func depths(ctx context.Context, q db.Q, s scene, ids []ID, day civil.Date) (map[ID]depth, error) {
 	tops := map[ID]authz.Path{}
 	for _, id := range ids {
 		tops[id] = s.units[id].Path
@@ -83,24 +83,57 @@ func depths(ctx context.Context, q db.Q, s scene, ids []ID) (map[ID]depth, error
 	}
 	out := map[ID]depth{}
 	for id, path := range tops {
-		d, err := db.One(ctx, q, absent, func(d *depth) []any { return []any{&d.Size, &d.Latest, &d.Name} },
-			`SELECT COUNT(*), MAX(from_day), COALESCE(MAX(CASE WHEN from_day = (SELECT MAX(from_day) FROM org_version
-			WHERE to_day = '9999-12-31' AND path >= ? AND path < ?) THEN name END), '')
-			FROM org_version WHERE to_day = '9999-12-31' AND path >= ? AND path < ?`, path, path.End(), path, path.End())
-		if err != nil {
-			return nil, err
+		var d depth
+		for v, err := range db.Each(ctx, q, (*span).dest, spans+` AND path >= ? AND path < ?`, day, path, path.End()) {
+			if err != nil {
+				return nil, err
+			}
+			d.add(v)
 		}
 		out[id] = d
 	}
 	return out, nil
 }
 
-// holders returns who has the codes, among open units.
-func holders(ctx context.Context, q db.Q, codes []string) (map[string]ID, error) {
-	units, err := many(ctx, q, `u.closed IS NULL AND u.code IN (`+db.Marks(len(codes))+`)`, db.Args(codes)...)
-	out := make(map[string]ID, len(units))
-	for _, u := range units {
-		out[u.Code] = u.ID
+// span is one version of a unit: what stood where, until when.
+type span struct {
+	Path     authz.Path
+	Name     string
+	From, To civil.Date
+}
+
+func (v *span) dest() []any { return []any{&v.Path, &v.Name, &v.From, &v.To} }
+
+// spans selects the versions that last, and those that ended after a day: every
+// change after it is the beginning of one or the end of the other.
+const spans = `SELECT path, name, from_day, to_day FROM org_version WHERE (to_day = '9999-12-31' OR to_day > ?)`
+
+// add takes a version in the subtree into account.
+func (d *depth) add(v span) {
+	changed := v.To
+	if v.To == forever {
+		d.Size++
+		changed = v.From
 	}
-	return out, err
+	if changed > d.Latest {
+		d.Latest, d.Name = changed, v.Name
+	}
+}
+
+// holders returns who has the codes, or had them on or after the day.
+func holders(ctx context.Context, q db.Q, codes []string, day civil.Date) (map[string][]ID, error) {
+	type row struct {
+		code string
+		id   ID
+	}
+	out := map[string][]ID{}
+	for r, err := range db.Each(ctx, q, func(r *row) []any { return []any{&r.code, &r.id} },
+		`SELECT DISTINCT code, unit FROM org_version WHERE to_day > ? AND code IN (`+db.Marks(len(codes))+`)`,
+		append([]any{day}, db.Args(codes)...)...) {
+		if err != nil {
+			return nil, err
+		}
+		out[r.code] = append(out[r.code], r.id)
+	}
+	return out, nil
 }
