@@ -69,11 +69,16 @@ func (s *Service) OfUnit(ctx context.Context, who authz.Actor, unit org.ID) (hel
 // pageSize is how many roles [Service.List] returns at most.
 const pageSize = 100
 
-// List returns the roles that are held in the subtree of top, as far as the
-// actor may grant there, by path, from the one after the given (none at first).
+// List returns a page of the roles that are held where the actor may grant, by
+// path: only in the subtree of top unless that is "", and from the one after the
+// given (the zero Held at first).
 func (s *Service) List(ctx context.Context, who authz.Actor, top authz.Path, after Held) (held []Held, err error) {
+	scope := who.Scope(Grant)
+	if top != "" {
+		scope = scope.Under(top)
+	}
 	err = s.db.Read(ctx, func(q db.Q) error {
-		held, err = heldUnder(ctx, q, who.Scope(Grant).Under(top), after, s.day(), pageSize)
+		held, err = heldUnder(ctx, q, scope, after, s.day(), pageSize)
 		return err
 	})
 	return held, err

@@ -53,7 +53,7 @@ type Pass struct {
 
 // Visit is a request by somebody who is signed in.
 type Visit struct {
-	Who     authz.Actor // without any right in a session of kind [First]
+	Who     authz.Actor // in a session of kind [First] without any right, and nobody's record is his own
 	Session Session
 }
 
@@ -102,7 +102,7 @@ func (g *Gate) Visit(ctx context.Context, token string) (v Visit, err error) {
 		return Visit{}, err
 	}
 	if v.Session.Kind == First {
-		v.Who.Roles = nil
+		v.Who.Member, v.Who.Roles = "", nil
 	}
 	if now.Sub(v.Session.Seen) >= rules.Session[v.Session.Kind].touch() {
 		g.s.touch(ctx, v)
@@ -123,6 +123,7 @@ type lifetime struct {
 	IdleMinutes  int `json:"idleMinutes"`  // without use
 	TotalMinutes int `json:"totalMinutes"` // at all
 	TouchMinutes int `json:"touchMinutes"` // how exactly its use is known
+	Most         int `json:"most"`         // of one account at a time; the oldest make room
 }
 
 func (l lifetime) touch() time.Duration { return time.Duration(l.TouchMinutes) * time.Minute }

@@ -17,6 +17,7 @@ type slowing struct {
 type guessRules struct {
 	IPv4Bits  int     `json:"ipv4Bits"` // how much of an address is its network
 	IPv6Bits  int     `json:"ipv6Bits"`
+	KnownMost int     `json:"knownMost"` // how many devices and networks an account knows at most
 	KnownDays int     `json:"knownDays"` // how long a device or network stays known after its last sign-in
 	Device    slowing `json:"device"`    // a device that the account knows
 	Pair      slowing `json:"pair"`      // one login from one network

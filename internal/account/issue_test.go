@@ -2,6 +2,7 @@ package account
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -82,13 +83,20 @@ func TestIssueToMany(t *testing.T) {
 			members []string
 			code    string
 		}{
-			"nobody": {nil, "account.how_many"}, "too many": {slices.Repeat([]string{"x"}, 1), "account.no_member"},
+			"nobody": {nil, "account.how_many"}, "too many": {numbered(2001), "account.how_many"}, "one who is not there": {[]string{"an", "zz"}, "account.no_member"},
 			"a candidate": {[]string{"em"}, "account.not_member"}, "one out of reach": {[]string{"dung", "giang"}, "access.not_found"},
 		} {
 			_, err := w.Issue(w.Context(), clerk("/1/2/"), c.members)
 			w.refused(name, err, c.code)
 		}
 	})
+}
+
+func numbered(n int) (out []string) {
+	for i := range n {
+		out = append(out, strconv.Itoa(i))
+	}
+	return out
 }
 
 func TestIssueAtTheSameTime(t *testing.T) {

@@ -203,7 +203,7 @@ func (s *Service) SetPassword(ctx context.Context, who authz.Actor, w NewPasswor
 		err := errors.Join(
 			savePassword(ctx, tx, a.id, encoded),
 			endSessions(ctx, tx, a.id),
-			replaceSessions(ctx, tx, p),
+			addSession(ctx, tx, p, rules.Session[p.Kind].Most),
 			dropGuesses(ctx, tx, s.changing(a.id, rules.Guess).key))
 		if err != nil {
 			return err

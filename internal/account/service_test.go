@@ -41,6 +41,29 @@ func TestSessionsEnd(t *testing.T) {
 	})
 }
 
+func TestOldestSessionsMakeRoom(t *testing.T) {
+	each(t, func(w *world) {
+		login, p := w.join("an")
+		var last Pass
+		for range 45 {
+			var err error
+			w.later(time.Second)
+			last, err = w.signIn(login, password, home, "")
+			w.fatal(err)
+		}
+		w.gone("the oldest of many", p.Token)
+		w.visit(last.Token)
+		if n := w.count(`SELECT COUNT(*) FROM account_session`); n != 20 {
+			w.Errorf("%d sessions", n)
+		}
+		if n := w.count(`SELECT COUNT(*) FROM account_known`); n != 40 {
+			w.Errorf("%d devices and networks", n)
+		}
+		_, err := w.signIn(login, "sai mat khau roi", abroad, last.Device)
+		w.refused("from the newest device", err, "account.wrong")
+	})
+}
+
 func TestSessionsGrowOld(t *testing.T) {
 	each(t, func(w *world) {
 		_, used := w.join("an")

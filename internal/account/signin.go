@@ -188,13 +188,13 @@ func (s *Service) begin(ctx context.Context, t trial, rules *rulebook) (p Pass, 
 			return err
 		}
 		p = rules.Session[kind].open(t.account.id, kind, t.Agent, tx.Now)
-		if err := replaceSessions(ctx, tx, p); err != nil {
+		if err := addSession(ctx, tx, p, rules.Session[kind].Most); err != nil {
 			return err
 		}
 		if err := forgive(ctx, tx, t); err != nil {
 			return err
 		}
-		if p.Device, err = remember(ctx, tx, t, rules.Guess.KnownDays); err != nil {
+		if p.Device, err = remember(ctx, tx, t, rules.Guess); err != nil {
 			return err
 		}
 		if t.rehash != "" {
@@ -239,8 +239,8 @@ func forgive(ctx context.Context, tx *db.Tx, t trial) error {
 
 // remember makes the device and the network known to the account, and returns
 // the device's mark, new for a new device.
-func remember(ctx context.Context, tx *db.Tx, t trial, days int) (string, error) {
-	known, err := knownMarks(ctx, tx, t.account.id, []string{t.device}, tx.Now.AddDate(0, 0, -days))
+func remember(ctx context.Context, tx *db.Tx, t trial, r guessRules) (string, error) {
+	known, err := knownMarks(ctx, tx, t.account.id, []string{t.device}, tx.Now.AddDate(0, 0, -r.KnownDays))
 	if err != nil {
 		return "", err
 	}
@@ -248,7 +248,7 @@ func remember(ctx context.Context, tx *db.Tx, t trial, days int) (string, error)
 	if len(known) == 0 {
 		mark = ids.Secret()
 	}
-	return mark, keepMarks(ctx, tx, t.account.id, []string{digest(mark), t.network}, tx.Now.AddDate(0, 0, -days))
+	return mark, keepMarks(ctx, tx, t.account.id, []string{digest(mark), t.network}, r.KnownMost)
 }
 
 // touch notes that a session is in use. It may fail without harm: the session is

@@ -84,11 +84,12 @@ func sessionsOf(ctx context.Context, q db.Q, account string) ([]Session, error) 
 	return db.All(ctx, q, (*Session).dest, sessionSelect+`WHERE account = ? ORDER BY id DESC`, account)
 }
 
-// replaceSessions adds a session. Those of the account that are over go, and with
-// a session of kind [First] the others of that kind.
-func replaceSessions(ctx context.Context, tx *db.Tx, p Pass) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM account_session WHERE account = ? AND (ends <= ? OR kind = ? AND kind = ?)`,
-		p.Account, db.Time(&tx.Now), p.Kind, First); err != nil {
+// addSession adds a session and drops those of the account that are over, and the
+// oldest of its kind where there would be more than most.
+func addSession(ctx context.Context, tx *db.Tx, p Pass, most int) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM account_session WHERE account = ? AND (ends <= ? OR kind = ? AND id NOT IN
+		(SELECT id FROM account_session WHERE account = ? AND kind = ? ORDER BY id DESC LIMIT ?))`,
+		p.Account, db.Time(&tx.Now), p.Kind, p.Account, p.Kind, most-1); err != nil {
 		return err
 	}
 	return tx.Insert(ctx, `INSERT INTO account_session (id, token, account, kind, agent, began, seen, ends) VALUES`,
@@ -117,15 +118,19 @@ func knownMarks(ctx context.Context, q db.Q, account string, marks []string, sin
 		append(append([]any{account}, db.Args(marks)...), db.Time(&since))...)
 }
 
-func keepMarks(ctx context.Context, tx *db.Tx, account string, marks []string, since time.Time) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM account_known WHERE account = ? AND seen < ?`, account, db.Time(&since)); err != nil {
-		return err
-	}
+// keepMarks adds marks or renews them, and keeps the newest of the account.
+func keepMarks(ctx context.Context, tx *db.Tx, account string, marks []string, most int) error {
 	rows := make([][]any, len(marks))
 	for i, m := range marks {
 		rows[i] = []any{account, m, db.Time(&tx.Now)}
 	}
-	return tx.Insert(ctx, `INSERT INTO account_known (account, device, seen) VALUES ON CONFLICT (account, device) DO UPDATE SET seen = excluded.seen`, rows)
+	if err := tx.Insert(ctx, `INSERT INTO account_known (account, device, seen) VALUES
+		ON CONFLICT (account, device) DO UPDATE SET seen = excluded.seen`, rows); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `DELETE FROM account_known WHERE account = ? AND device NOT IN
+		(SELECT device FROM account_known WHERE account = ? ORDER BY seen DESC, device LIMIT ?)`, account, account, most)
+	return err
 }
 
 // Counters of failed attempts.
