@@ -18,6 +18,13 @@ func when(cond bool, s string) string {
 	return ""
 }
 
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
 func prefixed(prefix, s string) string {
 	if s == "" {
 		return ""
