@@ -124,12 +124,12 @@ func TestSecrecyOnCorpus(t *testing.T) {
 
 func TestSecrecyOfLongText(t *testing.T) {
 	t.Parallel()
-	text := strings.Repeat("Giữ bí mật, mật khẩu và mật ong; độ mật. MẬT ONG\n", 100_000) + "TỐI MẬT\n"
+	text := strings.Repeat("Giữ bí mật, mật khẩu và mật ong; độ mật. MẬT ONG\n", 10_000) + "TỐI MẬT\n"
 	start := time.Now()
 	if mark, _ := Secrecy(text); mark != VerySec {
 		t.Errorf("mark %q", mark)
 	}
-	t.Logf("%d MiB in %v", len(text)>>20, time.Since(start))
+	t.Logf("%d KiB in %v", len(text)>>10, time.Since(start))
 }
 
 func FuzzSecrecy(f *testing.F) {

@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	maxDepth  = 256     // elements inside one another
-	maxMarkup = 1 << 20 // bytes of one tag, text or comment
+	maxDepth  = 256       // elements inside one another
+	maxMarkup = 512 << 10 // bytes of one tag, text or comment
 )
 
 // xmlPart checks a part that is XML. Every one must be UTF-8 without a document
