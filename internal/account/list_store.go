@@ -29,10 +29,9 @@ func (l listed) row(now time.Time) Row {
 const accountColumns = `a.id, COALESCE(a.login, ''), CASE WHEN a.password <> '' THEN 'x' ELSE '' END, CASE WHEN a.code <> '' THEN 'x' ELSE '' END,
 	a.code_until, COALESCE(a.suspended, FALSE)`
 
+// statusSQL is a condition on the account a.
 func statusSQL(only Status, now time.Time) (string, []any) {
 	switch only {
-	case None:
-		return ` AND a.id IS NULL`, nil
 	case Suspended:
 		return ` AND a.suspended`, nil
 	case Active:
@@ -45,16 +44,49 @@ func statusSQL(only Status, now time.Time) (string, []any) {
 	return "", nil
 }
 
+// memberStatusSQL is a condition on the account that the member m has or lacks.
+func memberStatusSQL(only Status, now time.Time) (string, []any) {
+	switch only {
+	case "":
+		return "", nil
+	case None:
+		return ` AND NOT EXISTS (SELECT 1 FROM account a WHERE a.member = m.id)`, nil
+	}
+	cond, args := statusSQL(only, now)
+	return ` AND EXISTS (SELECT 1 FROM account a WHERE a.member = m.id` + cond + `)`, args
+}
+
+// window is where a page may begin and must end in the order of the list. It says
+// no more than the scope and the last row do, but says it as one range of the
+// index, so that a page far down costs as much as the first.
+func window(scope authz.Scope, after Row) (string, []any) {
+	first, end := scope[0].Top, scope[0].Top.End()
+	for _, x := range scope {
+		first, end = min(first, x.Top), max(end, x.Top.End())
+	}
+	if after.Path < first {
+		after = Row{Path: first}
+	}
+	where, args := `(m.path, m.sort, m.id) > (?, ?, ?) AND m.path < ?`, []any{after.Path, after.Sort, after.Member, end}
+	if len(scope) == 1 && !scope[0].Only {
+		return where, args
+	}
+	in, more := scope.SQL("m.path")
+	return where + ` AND ` + in, append(args, more...)
+}
+
 func membersWithAccounts(ctx context.Context, q db.Q, query Query, scope authz.Scope, states []string, now time.Time) ([]Row, error) {
-	where, args := scope.SQL("m.path")
-	only, more := statusSQL(query.Only, now)
-	args = append(args, db.Args(states)...)
-	args = append(args, more...)
-	args = append(args, query.After.Path, query.After.Sort, query.After.Member, query.limit())
+	if len(scope) == 0 {
+		return nil, nil
+	}
+	where, args := window(scope, query.After)
+	only, more := memberStatusSQL(query.Only, now)
+	args = append(append(append(args, db.Args(states)...), more...), query.limit())
 	return rows(ctx, q, now, `SELECT m.id, m.name, m.sort, m.path, m.birth, `+accountColumns+`
-		FROM v_member m LEFT JOIN account a ON a.member = m.id
-		WHERE `+where+` AND m.state IN (`+db.Marks(len(states))+`)`+only+` AND (m.path, m.sort, m.id) > (?, ?, ?)
-		ORDER BY m.path, m.sort, m.id LIMIT ?`, args...)
+		FROM (SELECT m.id, m.name, m.sort, m.path, m.birth FROM v_member m
+			WHERE `+where+` AND m.state IN (`+db.Marks(len(states))+`)`+only+`
+			ORDER BY m.path, m.sort, m.id LIMIT ?) m
+		LEFT JOIN account a ON a.member = m.id ORDER BY m.path, m.sort, m.id`, args...)
 }
 
 func accountsWithoutMember(ctx context.Context, q db.Q, query Query, scope authz.Scope, now time.Time) ([]Row, error) {

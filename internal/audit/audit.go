@@ -15,6 +15,8 @@ package audit
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"sotay/internal/access"
@@ -47,6 +49,7 @@ type Query struct {
 	Top     authz.Path // only this subtree; none for all in reach
 	Subject string     // only what happened to this; none for all
 	Actor   string     // only what this account did; none for all
+	Day     civil.Date // only what happened on this day; none for all
 	After   string     // the last line of the page before; none for the first page
 }
 
@@ -65,13 +68,17 @@ func (s *Service) List(ctx context.Context, who authz.Actor, query Query) (lines
 	if query.Top != "" {
 		scope = scope.Under(query.Top)
 	}
-	where, args := scope.SQL("path")
+	where, args := within(scope)
 	for _, c := range []struct{ cond, value string }{
 		{" AND subject = ?", query.Subject}, {" AND actor = ?", query.Actor}, {" AND id < ?", query.After},
 	} {
 		if c.value != "" {
 			where, args = where+c.cond, append(args, c.value)
 		}
+	}
+	if !query.Day.IsZero() {
+		from, to := query.Day.At(0, 0), query.Day.AddDays(1).At(0, 0)
+		where, args = where+" AND at >= ? AND at < ?", append(args, db.Time(&from), db.Time(&to))
 	}
 	lines, err = s.read(ctx, where, args)
 	for i, l := range lines {
@@ -80,6 +87,15 @@ func (s *Service) List(ctx context.Context, who authz.Actor, query Query) (lines
 		}
 	}
 	return lines, err
+}
+
+// within is the condition on a line's place; for the whole tree there is none, so
+// that the log is read in its own order.
+func within(scope authz.Scope) (string, []any) {
+	if len(scope) == 1 && scope[0] == (authz.Span{Top: access.Everywhere}) {
+		return "1=1", nil
+	}
+	return scope.SQL("path")
 }
 
 // OfSubject returns what happened to one subject, as far as it is in reach.
@@ -92,19 +108,24 @@ func (s *Service) OfSubject(ctx context.Context, who authz.Actor, subject, after
 
 // OfMyRecord returns who opened or changed the actor's own record, and what
 // others did to his account. It tells who, under which right and when, no details.
-func (s *Service) OfMyRecord(ctx context.Context, who authz.Actor, after string) ([]Line, error) {
+func (s *Service) OfMyRecord(ctx context.Context, who authz.Actor, after string) (lines []Line, err error) {
 	if who.ID == "" {
 		return nil, fault.New(fault.Unauthenticated, "access.sign_in")
 	}
-	where := `(subject = ? OR subject = ? AND actor <> ? AND NOT (actor >= 'system:' AND actor < 'system;'))`
-	args := []any{"member:" + who.Member, "account:" + who.ID, who.ID}
-	if who.Member == "" {
-		args[0] = "account:none"
-	}
+	before, page := "", []any{}
 	if after != "" {
-		where, args = where+` AND id < ?`, append(args, after)
+		before, page = ` AND id < ?`, []any{after}
 	}
-	lines, err := s.read(ctx, where, args)
+	if who.Member != "" {
+		if lines, err = s.read(ctx, `subject = ?`+before, append([]any{"member:" + who.Member}, page...)); err != nil {
+			return nil, err
+		}
+	}
+	others, err := s.read(ctx, `subject = ? AND actor <> ? AND NOT (actor >= 'system:' AND actor < 'system;')`+before,
+		append([]any{"account:" + who.ID, who.ID}, page...))
+	lines = append(lines, others...)
+	slices.SortFunc(lines, func(a, b Line) int { return strings.Compare(b.ID, a.ID) })
+	lines = lines[:min(len(lines), PageSize)]
 	for i := range lines {
 		lines[i].Detail = ""
 	}
@@ -128,7 +149,8 @@ func (s *Service) Opened(ctx context.Context, who authz.Actor, subject string, a
 	})
 }
 
-const pageSize = 50
+// PageSize is how many lines a page of the log has at most.
+const PageSize = 50
 
 func (s *Service) read(ctx context.Context, where string, args []any) (lines []Line, err error) {
 	words, err := access.WordsOn(s.book, civil.In(s.db.Now()))
@@ -138,7 +160,7 @@ func (s *Service) read(ctx context.Context, where string, args []any) (lines []L
 	err = s.db.Read(ctx, func(q db.Q) error {
 		lines, err = db.All(ctx, q, func(l *Line) []any {
 			return []any{&l.ID, db.Time(&l.At), &l.Actor, &l.Name, &l.Right, &l.Path, &l.Subject, &l.Verb, &l.Detail}
-		}, `SELECT id, at, actor, actor_name, perm, path, subject, verb, detail FROM audit WHERE `+where+` ORDER BY id DESC LIMIT ?`, append(args, pageSize)...)
+		}, `SELECT id, at, actor, actor_name, perm, path, subject, verb, detail FROM audit WHERE `+where+` ORDER BY id DESC LIMIT ?`, append(args, PageSize)...)
 		return err
 	})
 	for i, l := range lines {
