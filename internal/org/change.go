@@ -156,7 +156,8 @@ type Count struct {
 	N       int
 }
 
-// Plan is a change, and what it reaches in other features.
+// Plan is a change, and what it reaches in other features. The ids of units that
+// a preview would open are not theirs yet.
 type Plan struct {
 	Change
 	Counts []Count

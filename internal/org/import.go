@@ -64,7 +64,8 @@ const maxRows = 500_000
 // Import brings the tree to what a list says: unknown codes are opened, known
 // ones renamed and moved, what the list does not name is left alone. Rows that
 // make no sense are refused one by one and the others are done, in one
-// transaction; a dry run only reports. The same list twice changes nothing.
+// transaction with what follows; a dry run only reports. The same list twice
+// changes nothing. No unit is closed.
 //
 // Zeros that spreadsheets take off the front of codes are put back where exactly
 // one unit fits: for a parent by its code, for the row's own unit only when the
@@ -76,7 +77,9 @@ func (s *Service) Import(ctx context.Context, who authz.Actor, in Intake, dryRun
 	if dryRun {
 		err = s.db.Read(ctx, func(q db.Q) error {
 			plan, err := s.planImport(ctx, q, who, who.May, in, civil.In(s.db.Now()))
-			report = plan.report(true)
+			if err == nil {
+				report = plan.report(true)
+			}
 			return err
 		})
 		return report, err

@@ -1,13 +1,16 @@
 package org_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
-	"time"
+
+	"pgregory.net/rapid"
 
 	"sotay/internal/org"
+	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/dbtest"
@@ -51,12 +54,10 @@ func TestImportOfACountry(t *testing.T) {
 		if err != nil || dry.New != provinces+communes {
 			t.Fatal(dry.New, dry.Refused, err)
 		}
-		began := time.Now()
 		done, err := s.Import(ctx, everything, intake("2025-07-01", rows...), false)
 		if err != nil || done.New != provinces+communes {
 			t.Fatal(done.New, done.Refused, err)
 		}
-		t.Log("imported in ", time.Since(began))
 		again, err := s.Import(ctx, everything, intake("2025-08-01", rows...), false)
 		if err != nil || again.Same != provinces+communes {
 			t.Errorf("again: %d same, %d changed, %v", again.Same, again.Changed, err)
@@ -142,6 +143,143 @@ func TestImportReportsEachRow(t *testing.T) {
 		again, err := s.Import(ctx, everything, intake("2026-01-01", in...), true)
 		if err != nil || again.New+again.Changed != 0 {
 			t.Errorf("again: %+v %v", again, err)
+		}
+	}, at(today))
+}
+
+// Whatever the tree was, a list that names every unit makes it what the list says,
+// in whatever order the rows come and however the units trade places.
+func TestImportTurnsAnyTreeIntoAnother(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := service(t, d)
+		run := 0
+		rapid.Check(t, func(rt *rapid.T) {
+			run++
+			root, err := s.Create(t.Context(), everything, org.NewUnit{Code: fmt.Sprint("R", run), Kind: org.Province, Name: "Gốc"}, on("2026-01-01"))
+			if err != nil {
+				rt.Fatal(err)
+			}
+			first := shape(rt, root.Code, run, rapid.IntRange(1, 8).Draw(rt, "first"))
+			second := shape(rt, root.Code, run, rapid.IntRange(8, 10).Draw(rt, "second"))
+			for i, rows := range [][]org.ImportRow{first, second} {
+				in := intake(civil.Date("2026-01-02").AddDays(i), rapid.Permutation(rows).Draw(rt, "rows")...)
+				if r, err := s.Import(t.Context(), everything, in, false); err != nil || r.Refused > 0 {
+					rt.Fatal(r, err)
+				}
+			}
+			shown(rt, s, root, "2026-01-02", first)
+			shown(rt, s, root, "2026-01-03", second)
+			shown(rt, s, root, today, second)
+		})
+	}, at(today))
+}
+
+// shape is a list of the codes 1 to n, each under one of those drawn before it.
+func shape(rt *rapid.T, root string, run, n int) (rows []org.ImportRow) {
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
+	}
+	above := []string{root}
+	for _, i := range rapid.Permutation(order).Draw(rt, "order") {
+		code := fmt.Sprintf("U%d.%d", run, i)
+		rows = append(rows, org.ImportRow{Code: code, Name: "Xã " + code, Kind: org.Grassroots, Parent: rapid.SampledFrom(above).Draw(rt, "parent")})
+		above = append(above, code)
+	}
+	return rows
+}
+
+// shown checks that the tree of a day is that of a list.
+func shown(rt *rapid.T, s *org.Service, root org.Unit, day civil.Date, rows []org.ImportRow) {
+	units, err := s.At(context.Background(), everything, root.ID, day)
+	if err != nil || len(units) != len(rows)+1 {
+		rt.Fatalf("%s: %d units for %d rows, %v", string(day), len(units), len(rows), err)
+	}
+	byID, byCode := map[org.ID]org.Unit{}, map[string]org.Unit{}
+	for _, u := range units {
+		byID[u.ID], byCode[u.Code] = u, u
+	}
+	for _, r := range rows {
+		u := byCode[r.Code]
+		parent := byID[u.Parent]
+		if parent.Code != r.Parent || u.Path != parent.Path+authz.Path(fmt.Sprintf("%d/", u.ID)) {
+			rt.Fatalf("%s: %s stands at %s under %q, not under %q", string(day), r.Code, u.Path, parent.Code, r.Parent)
+		}
+	}
+}
+
+// Any list at all, with circles and repeated rows, leaves a sound tree, and the
+// second time changes nothing.
+func TestAnyListLeavesASoundTree(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := service(t, d)
+		run := 0
+		rapid.Check(t, func(rt *rapid.T) {
+			run++
+			root, err := s.Create(t.Context(), everything, org.NewUnit{Code: fmt.Sprint("R", run), Kind: org.Province, Name: "Gốc"}, on("2026-01-01"))
+			if err != nil {
+				rt.Fatal(err)
+			}
+			code := rapid.Map(rapid.IntRange(0, 7), func(i int) string { return fmt.Sprintf("U%d.%d", run, i) })
+			row := rapid.Custom(func(rt *rapid.T) org.ImportRow {
+				return org.ImportRow{Code: code.Draw(rt, "code"), Name: "Xã", Kind: org.Grassroots, Parent: rapid.OneOf(code, rapid.Just("")).Draw(rt, "parent")}
+			})
+			for range 2 {
+				in := org.Intake{Rows: rapid.SliceOfN(row, 0, 10).Draw(rt, "rows"), Under: root.ID, Decision: on("2026-01-02")}
+				if _, err := s.Import(t.Context(), everything, in, false); err != nil {
+					rt.Fatal(err)
+				}
+				sound(rt, s, root)
+				again, err := s.Import(t.Context(), everything, in, false)
+				if err != nil || again.New+again.Changed > 0 {
+					rt.Fatalf("again: %+v %v", again, err)
+				}
+			}
+		})
+	}, at(today))
+}
+
+// sound checks that every unit stands right under its parent.
+func sound(rt *rapid.T, s *org.Service, root org.Unit) {
+	units, err := s.At(context.Background(), everything, root.ID, today)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	paths := map[org.ID]authz.Path{}
+	for _, u := range units {
+		if u.ID != root.ID && u.Path != paths[u.Parent]+authz.Path(fmt.Sprintf("%d/", u.ID)) {
+			rt.Fatalf("%s stands at %s, its parent %d at %q", u.Code, u.Path, u.Parent, paths[u.Parent])
+		}
+		paths[u.ID] = u.Path
+	}
+}
+
+func TestImportStaysWhereTheActorManages(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := service(t, d)
+		u := tree(t, s, "2026-01-05", small...)
+		rows := []org.ImportRow{
+			{Code: "N1", Name: "Xã Mới", Parent: "T1"},
+			{Code: "N2", Name: "Xã Mới", Parent: "T2"},
+			{Code: "X3", Name: "Xã Khác", Parent: "T1"},
+			{Code: "X1", Name: "Xã Khác"},
+			{Code: "N3", Name: "Tỉnh Mới"},
+			{Code: "T1", Name: "Tỉnh Một", Parent: "TU"},
+		}
+		want := []org.RowState{org.RowNew, org.RowRefused, org.RowRefused, org.RowChanged, org.RowRefused, org.RowChanged}
+		r, err := s.Import(t.Context(), officer(u["T1"].Path, org.See, org.Manage), intake(today, rows...), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, got := range r.Rows {
+			if got.State != want[i] {
+				t.Errorf("%+v: %s %v", rows[i], got.State, got.Remarks)
+			}
+		}
+		for _, who := range []authz.Actor{officer(u["T1"].Path, org.See), {}} {
+			if _, err := s.Import(t.Context(), who, intake(today, rows...), true); err == nil {
+				t.Errorf("%s imports", who.ID)
+			}
 		}
 	}, at(today))
 }

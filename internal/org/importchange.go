@@ -74,9 +74,6 @@ func (p *importPlan) nowAt(id ID, moved map[ID]bool) authz.Path {
 // report is what becomes of every row. New units have no id yet in a dry run.
 func (p *importPlan) report(dryRun bool) ImportReport {
 	var out ImportReport
-	if p == nil {
-		return out
-	}
 	out.Rows = make([]RowResult, len(p.rows))
 	for i, r := range p.rows {
 		res := RowResult{Line: r.Line, Code: r.Code, Unit: r.id, Remarks: r.remarks}

@@ -139,7 +139,7 @@ func (p *importPlan) attach(r *importRow) {
 	}
 	if id, ok := p.names.codes[r.Parent]; ok {
 		r.parent = id
-		if _, own := p.names.known[id]; !own {
+		if _, own := p.names.known[id]; !own && (r.was == nil || r.moved()) {
 			r.refuse("org.row_elsewhere", r.Parent)
 		}
 		return

@@ -5,7 +5,6 @@ import (
 
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/db"
-	"sotay/internal/platform/fault"
 )
 
 // absent is the code for what is not there; authz answers alike for what is not
@@ -163,14 +162,14 @@ func (s *Service) KindCounts(ctx context.Context, who authz.Actor, top ID) (map[
 		if err != nil {
 			return err
 		}
+		if err := who.May(See, u.Path); err != nil {
+			return err
+		}
 		cond, args := who.Scope(See).Under(u.Path).SQL("path")
 		rows, err := db.All(ctx, q, func(r *row) []any { return []any{&r.kind, &r.n} },
 			`SELECT kind, COUNT(*) FROM org_unit WHERE closed IS NULL AND `+cond+` GROUP BY kind`, args...)
 		for _, r := range rows {
 			out[r.kind] = r.n
-		}
-		if err == nil && len(rows) == 0 && !who.Scope(See).Has(u.Path) {
-			return fault.New(fault.NotFound, absent)
 		}
 		return err
 	})
