@@ -135,12 +135,18 @@ type Post struct {
 
 // Service keeps the people.
 type Service struct {
-	db    *db.DB
-	units *org.Service
-	book  *rule.Book
+	db      *db.DB
+	units   *org.Service
+	book    *rule.Book
+	running running
 }
 
 // New returns the service. Give [Service.Follower] to units.Follow.
 func New(d *db.DB, units *org.Service, book *rule.Book) *Service {
 	return &Service{db: d, units: units, book: book}
+}
+
+// Title is what people call the sex.
+func (s Sex) Title() string {
+	return map[Sex]string{Male: "Nam", Female: "Nữ"}[s]
 }
