@@ -1,0 +1,9 @@
+package report
+
+// Sentences are what people read for each code.
+func Sentences() map[string]string {
+	return map[string]string{
+		"report.month":  "Tháng không hợp lệ. Hãy chọn lại tháng.",
+		"report.filter": "Không có cách lọc này. Hãy chọn lại trong danh sách.",
+	}
+}
