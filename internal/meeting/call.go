@@ -135,7 +135,7 @@ func (s *Service) Replan(ctx context.Context, who authz.Actor, id ID, p Plan) er
 		if err != nil {
 			return err
 		}
-		if err := tx.Note(id.Subject(), "replan", map[string]any{"from": was.plan(), "to": p}); err != nil {
+		if err := tx.Note(id.Subject(), "replan", map[string]any{"from": was.Plan(), "to": p}); err != nil {
 			return err
 		}
 		if err := save(ctx, tx, m); err != nil {
@@ -152,7 +152,8 @@ func (s *Service) Replan(ctx context.Context, who authz.Actor, id ID, p Plan) er
 	})
 }
 
-func (m Meeting) plan() Plan {
+// Plan returns the meeting as the form that would plan it again.
+func (m Meeting) Plan() Plan {
 	return Plan{int64(m.Unit), m.Kind, m.Month, m.Title, m.Topic, m.Purpose, m.Place, m.Link, m.Guests, m.FeeStatus, m.StartsAt, string(m.Chair), string(m.Secretary)}
 }
 

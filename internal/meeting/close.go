@@ -131,6 +131,60 @@ func byHand(all []Points) map[string]int {
 	return given
 }
 
+// ScoreLine is one criterion and what it has earned; Points is nil for what is
+// given by hand and was not yet.
+type ScoreLine struct {
+	Criterion
+	Points *Points
+}
+
+// ScoreSheet is the score as it stands: computed lines from the data of this
+// moment (of the closing, once it is closed), those by hand as given.
+func (s *Service) ScoreSheet(ctx context.Context, who authz.Actor, id ID) (out []ScoreLine, err error) {
+	err = s.db.Read(ctx, func(q db.Q) error {
+		m, err := get(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		if err := who.May(Run, m.Path); err != nil {
+			return err
+		}
+		f, err := s.full(ctx, q, m)
+		if err != nil {
+			return err
+		}
+		out, err = s.lines(ctx, q, f)
+		return err
+	})
+	return out, err
+}
+
+func (s *Service) lines(ctx context.Context, q db.Q, f Full) ([]ScoreLine, error) {
+	day := civil.In(f.StartsAt)
+	cal, err := s.rules.calendar(day)
+	if err != nil {
+		return nil, err
+	}
+	sc, err := s.rules.scoring(day)
+	if err != nil {
+		return nil, err
+	}
+	x, err := s.course(ctx, q, f, cal, sc)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]ScoreLine, len(sc.Criteria))
+	for i, c := range sc.Criteria {
+		out[i] = ScoreLine{c, c.points(x)}
+		for j, p := range f.Points {
+			if p.Criterion == c.ID && (f.State == Closed || !p.Computed) {
+				out[i].Points = &f.Points[j]
+			}
+		}
+	}
+	return out, nil
+}
+
 // Lack is one thing that is missing before a meeting may close.
 type Lack string
 

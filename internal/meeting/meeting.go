@@ -250,6 +250,7 @@ type Motion struct {
 	No       int
 	Abstain  int
 	Passed   *bool
+	Sent     int    // votes cast so far, by phone
 	Rule     string // the rule that was applied, in words
 	Rev      int64
 }

@@ -66,7 +66,7 @@ func (s *Service) filePaper(ctx context.Context, tx *db.Tx, m Meeting, info inta
 	if len(has) >= maxPapers {
 		return Paper{}, fault.New(fault.Conflict, "meeting.papers_many", maxPapers)
 	}
-	p := Paper{ID: ids.New("pp", tx.Now), Name: info.Name, Media: info.MediaType, Size: ref.Size, Ref: ref.Hash,
+	p := Paper{ID: ids.New("pp", tx.Now), Name: info.Name, Media: info.MediaType, Size: ref.Size, Ref: ref.SHA256,
 		At: tx.Now, By: tx.Who.Name, Late: tx.Now.After(rules.papersBy(m.StartsAt))}
 	if err := tx.Note(m.ID.Subject(), "paper", map[string]any{"name": p.Name, "hash": p.Ref, "late": p.Late}); err != nil {
 		return p, err
@@ -102,7 +102,7 @@ func (s *Service) OpenPaper(ctx context.Context, who authz.Actor, id ID, paper s
 	}
 	for _, p := range f.Papers {
 		if p.ID == paper {
-			body, err := s.files.Get(ctx, blob.Ref{Hash: p.Ref, Size: p.Size})
+			body, err := s.files.Get(ctx, blob.Ref{SHA256: p.Ref, Size: p.Size})
 			return p, body, err
 		}
 	}

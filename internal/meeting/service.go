@@ -167,6 +167,11 @@ func (s *Service) full(ctx context.Context, q db.Q, m Meeting) (f Full, err erro
 			return f, err
 		}
 	}
+	for i, m := range f.Motions {
+		for _, v := range f.Votes {
+			f.Motions[i].Sent += count(v.Motion == m.ID)
+		}
+	}
 	return f, nil
 }
 

@@ -108,3 +108,35 @@ func hands(yes, no, abstain int, roll []Seat) error {
 	c.That(yes+no+abstain > 0, "yes", "meeting.count_none")
 	return c.Err("meeting.hands_invalid")
 }
+
+// Count is the roll in numbers as it stands.
+func (f Full) Count() Facts {
+	if f.Over() {
+		return f.Facts
+	}
+	return tally(f.Roll)
+}
+
+// Answers are what the members who owe attendance said to the notice.
+type Answers struct{ Coming, Online, Leave, Silent int }
+
+// Answers counts the answers.
+func (f Full) Answers() (a Answers) {
+	for _, s := range f.Roll {
+		switch {
+		case s.Exempt:
+		case s.Answer == Coming:
+			a.Coming++
+		case s.Answer == Online:
+			a.Online++
+		case s.Answer == Leave:
+			a.Leave++
+		default:
+			a.Silent++
+		}
+	}
+	return a
+}
+
+// Voters counts those who may vote and are there.
+func (f Full) Voters() int { return voters(f.Roll) }

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"time"
 
 	"sotay/internal/platform/db"
 )
@@ -116,7 +117,7 @@ type Correction struct {
 	Version int64
 	Reason  string
 	Detail  string // what changed, as JSON
-	At      string
+	At      time.Time
 	By      string
 }
 
@@ -127,6 +128,6 @@ func insertCorrection(ctx context.Context, tx *db.Tx, id ID, version int64, reas
 }
 
 func corrections(ctx context.Context, q db.Q, id ID) ([]Correction, error) {
-	return db.All(ctx, q, func(c *Correction) []any { return []any{&c.Version, &c.Reason, &c.Detail, &c.At, &c.By} },
+	return db.All(ctx, q, func(c *Correction) []any { return []any{&c.Version, &c.Reason, &c.Detail, db.Time(&c.At), &c.By} },
 		`SELECT version, reason, detail, at, by FROM meeting_correction WHERE meeting = ? ORDER BY version`, id)
 }

@@ -94,9 +94,10 @@ func plainValue(a any) any {
 func named(err error) error {
 	var pe *pgconn.PgError
 	var se *sqlite.Error
+	var said *fault.Error
 	switch {
-	case err == nil:
-		return nil
+	case err == nil, errors.As(err, &said): // a feature has said it in its own words
+		return err
 	case errors.As(err, &pe):
 		return namedPostgres(pe, err)
 	case errors.As(err, &se):

@@ -1,0 +1,189 @@
+// Package app puts the program together, in one function read from top to
+// bottom: that function is the architecture.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"sotay/internal/access"
+	"sotay/internal/account"
+	"sotay/internal/api"
+	"sotay/internal/audit"
+	"sotay/internal/meeting"
+	"sotay/internal/member"
+	"sotay/internal/migrations"
+	"sotay/internal/notify"
+	"sotay/internal/org"
+	"sotay/internal/platform/blob"
+	"sotay/internal/platform/db"
+	"sotay/internal/platform/jobs"
+	"sotay/internal/platform/live"
+	"sotay/internal/platform/say"
+	"sotay/internal/report"
+	"sotay/internal/rule"
+	"sotay/internal/task"
+	"sotay/internal/web"
+	"sotay/internal/web/static"
+)
+
+// Settings are what an installation chooses.
+type Settings struct {
+	Data   string           // folder of files, own rules and secrets; the database too, unless DB is given
+	DB     string           // postgres:// address; "" for SQLite in Data
+	Secure bool             // cookies only over TLS
+	Dev    bool             // show /ui
+	Clock  func() time.Time // nil for the real one
+	Log    *slog.Logger
+}
+
+// App is the running program.
+type App struct {
+	DB       *db.DB
+	Rules    *rule.Book
+	Hub      *live.Hub
+	Jobs     *jobs.Runner
+	Units    *org.Service
+	Access   *access.Service
+	Accounts *account.Service
+	Gate     *account.Gate
+	Audit    *audit.Service
+	Members  *member.Service
+	Notices  *notify.Service
+	Tasks    *task.Service
+	Meetings *meeting.Service
+	Reports  *report.Service
+	Web      *web.Web
+	API      *api.API
+	log      *slog.Logger
+}
+
+// New builds the program: the ground, then the features floor by floor, then
+// what follows what, then the two faces.
+func New(ctx context.Context, s Settings) (*App, error) {
+	s = s.filled()
+	a := &App{log: s.Log, Hub: live.New(s.Clock)}
+	var err error
+	if a.DB, err = open(ctx, s, a.hear); err != nil {
+		return nil, err
+	}
+	files, err := blob.Open(filepath.Join(s.Data, "files"))
+	if err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	if a.Rules, err = rule.Load(os.DirFS(filepath.Join(s.Data, "rules"))); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	key, err := secret(filepath.Join(s.Data, "secret.key"))
+	if err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+
+	a.Jobs = jobs.New(a.DB)
+	a.Units = org.New(a.DB, a.Rules)
+	a.Access = access.New(a.DB, a.Rules)
+	a.Accounts, a.Gate = account.New(a.DB, a.Rules, a.Access, key)
+	a.Audit = audit.New(a.DB, a.Rules)
+	a.Members = member.New(a.DB, a.Units, a.Rules)
+	a.Notices = notify.New(a.DB)
+	a.Tasks = task.New(a.DB, a.Units, a.Members)
+	a.Meetings = meeting.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Notices, files)
+	a.Reports = report.New(a.DB, a.Rules)
+
+	// The order in which a reorganisation is followed: people before their work.
+	for _, f := range []org.Follower{a.Members.Follower(), a.Access.Follower(), a.Accounts.Follower(), a.Tasks.Follower(), a.Meetings.Follower()} {
+		a.Units.Follow(f)
+	}
+	a.schedule(files)
+
+	words, err := say.All(say.Common(), web.Sentences(), org.Sentences(), access.Sentences(), account.Sentences(), audit.Sentences(), member.Sentences(),
+		notify.Sentences(), task.Sentences(), meeting.Sentences(), report.Sentences(), jobs.Sentences())
+	if err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	assets, err := static.Open()
+	if err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	a.Web = web.New(web.Deps{DB: a.DB, Rules: a.Rules, Words: words, Hub: a.Hub, Files: files, Jobs: a.Jobs, Gate: a.Gate, Accounts: a.Accounts, Access: a.Access,
+		Audit: a.Audit, Units: a.Units, Members: a.Members, Tasks: a.Tasks, Notices: a.Notices, Meetings: a.Meetings, Reports: a.Reports,
+		Assets: assets, Log: s.Log, Secure: s.Secure, Dev: s.Dev})
+	a.API = api.New(api.Deps{DB: a.DB, Words: words, Gate: a.Gate, Accounts: a.Accounts, Units: a.Units, Members: a.Members, Tasks: a.Tasks,
+		Notices: a.Notices, Meetings: a.Meetings, Reports: a.Reports, Log: s.Log})
+	return a, nil
+}
+
+func (s Settings) filled() Settings {
+	if s.Clock == nil {
+		s.Clock = now
+	}
+	if s.Log == nil {
+		s.Log = slog.New(slog.DiscardHandler)
+	}
+	return s
+}
+
+// open opens the database and brings its schema up to date.
+func open(ctx context.Context, s Settings, hear func(db.Signal)) (*db.DB, error) {
+	if err := os.MkdirAll(s.Data, 0o700); err != nil {
+		return nil, err
+	}
+	name := s.DB
+	if name == "" {
+		name = filepath.Join(s.Data, "sotay.db")
+	}
+	d, err := db.Open(ctx, name, db.WithClock(s.Clock), db.WithSignals(hear))
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Migrate(ctx, migrations.Files); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+// hear passes signals on to the browsers and wakes the jobs.
+func (a *App) hear(s db.Signal) {
+	switch s.Topic {
+	case "":
+		a.Hub.Recheck()
+	case jobs.Topic:
+		if a.Jobs != nil {
+			a.Jobs.Wake()
+		}
+	default:
+		a.Hub.Publish(s.Topic, s.Version)
+	}
+}
+
+// Handler is the whole program as the network sees it.
+func (a *App) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/api/", a.API.Handler())
+	mux.Handle("/", a.Web.Handler())
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		if err := a.DB.Ping(r.Context()); err != nil {
+			a.log.Error("the database does not answer", "error", err)
+			http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+			return
+		}
+		fmt.Fprintln(w, "ok")
+	})
+	return mux
+}
+
+// Close ends streams and closes the database.
+func (a *App) Close() error {
+	a.Hub.Close()
+	if a.DB == nil {
+		return nil
+	}
+	return a.DB.Close()
+}

@@ -1,0 +1,31 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"sotay/internal/meeting"
+	"sotay/internal/platform/authz"
+	"sotay/internal/platform/blob"
+	"sotay/internal/platform/jobs"
+)
+
+// now is the clock of the real program.
+func now() time.Time { return time.Now() }
+
+const sweepAge = 24 * time.Hour
+
+// schedule says what the program does by itself, and when.
+func (a *App) schedule(files *blob.Store) {
+	reminder := authz.System("reminders", meeting.Remind)
+	a.Jobs.Handle("meeting.remind", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
+		return a.Meetings.RemindAll(ctx, reminder)
+	})
+	a.Jobs.Every("meeting.remind", jobs.Each(time.Hour))
+	a.Jobs.Handle("files.sweep", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
+		_, err := files.Sweep(ctx, a.DB.Now().Add(-sweepAge))
+		return err
+	})
+	a.Jobs.Every("files.sweep", jobs.Daily(3, 0))
+}

@@ -1,0 +1,247 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/netip"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"sotay/internal/account"
+	"sotay/internal/platform/authz"
+	"sotay/internal/platform/fault"
+	"sotay/internal/web/ui"
+	"sotay/internal/web/views"
+)
+
+// visit is one request by somebody, or by a stranger.
+type visit struct {
+	account.Visit
+	nonce string
+}
+
+func (v visit) who() authz.Actor { return v.Who }
+
+const (
+	sessionCookie = "sotay_session"
+	deviceCookie  = "sotay_device"
+	flashCookie   = "sotay_flash"
+	formBytes     = 2 << 20  // of an ordinary form
+	uploadBytes   = 64 << 20 // of a form with files
+)
+
+// answer lets a request through its guard to its handler, and shows faults.
+func (w *Web) answer(route Route) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		limit := int64(formBytes)
+		if route.big {
+			limit = uploadBytes
+		}
+		r.Body = http.MaxBytesReader(rw, r.Body, limit)
+		v := visit{nonce: nonceOf(r)}
+		var err error
+		if v.Visit, err = w.visitor(r); err == nil {
+			err = route.Guard.check(v.Visit)
+		}
+		if err == nil {
+			err = route.serve(rw, r, v)
+		}
+		if err != nil {
+			w.fail(rw, r, v, err)
+		}
+	})
+}
+
+// visitor finds out who asks; a stranger is no fault yet.
+func (w *Web) visitor(r *http.Request) (account.Visit, error) {
+	c, err := r.Cookie(sessionCookie)
+	if err != nil || c.Value == "" {
+		return account.Visit{}, nil
+	}
+	v, err := w.Gate.Visit(r.Context(), c.Value)
+	if fault.Is(err, fault.Unauthenticated) {
+		return account.Visit{}, nil
+	}
+	return v, err
+}
+
+// check refuses at the door what no handler could allow. What hangs on the
+// resource (At) the feature itself refuses.
+func (g Guard) check(v account.Visit) error {
+	switch {
+	case g.To == Public:
+		return nil
+	case v.Who.ID == "":
+		return fault.New(fault.Unauthenticated, "access.sign_in")
+	case g.To != First && v.Session.Kind == account.First:
+		return fault.New(fault.Unauthenticated, "account.choose_password")
+	case (g.To == Holder || g.To == At) && g.Perm != "" && !v.Who.Holds(g.Perm):
+		return fault.New(fault.NotFound, "access.not_found")
+	}
+	return nil
+}
+
+// statuses of the kinds of fault.
+func statusOf(k fault.Kind) int {
+	switch k {
+	case fault.Invalid:
+		return http.StatusUnprocessableEntity
+	case fault.Unauthenticated:
+		return http.StatusUnauthorized
+	case fault.Forbidden:
+		return http.StatusForbidden
+	case fault.NotFound:
+		return http.StatusNotFound
+	case fault.Conflict:
+		return http.StatusConflict
+	case fault.Busy:
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+func statusOfError(err error) int { return statusOf(fault.Of(err).Kind) }
+
+// fail is the only place where a fault becomes a page.
+func (w *Web) fail(rw http.ResponseWriter, r *http.Request, v visit, err error) {
+	var big *http.MaxBytesError
+	if asError(err, &big) {
+		err = fault.New(fault.Invalid, "web.too_large")
+	}
+	f := fault.Of(err)
+	if f.Kind == fault.Internal && r.Context().Err() == nil {
+		w.Log.Error("page failed", "route", r.Pattern, "error", err)
+	}
+	if f.Kind == fault.Unauthenticated {
+		w.toDoor(rw, r, f)
+		return
+	}
+	page := w.page(r, v, "Chưa làm được")
+	back := "/"
+	if r.Method == http.MethodPost {
+		back = backOf(r)
+	}
+	if err := render(rw, r, statusOf(f.Kind), views.Failed(page, w.Words.Fault(f), lines(w.Words.Fields(f)), back)); err != nil {
+		w.Log.Error("the page of a fault failed", "error", err)
+	}
+}
+
+// toDoor sends a stranger to the sign-in page, and back afterwards.
+func (w *Web) toDoor(rw http.ResponseWriter, r *http.Request, f *fault.Error) {
+	if r.Header.Get("HX-Request") == "true" || r.Header.Get("Accept") == "text/event-stream" {
+		http.Error(rw, w.Words.Fault(f), http.StatusUnauthorized)
+		return
+	}
+	target := "/sign-in"
+	if f.Code == "account.choose_password" {
+		target = "/password"
+	} else if r.Method == http.MethodGet && r.URL.Path != "/" {
+		target += "?next=" + queryEscape(r.URL.RequestURI())
+	}
+	http.Redirect(rw, r, target, http.StatusSeeOther)
+}
+
+// render writes into memory first, so that a failure is a clean page and never half of one.
+func render(rw http.ResponseWriter, r *http.Request, code int, c templ.Component) error {
+	var b bytes.Buffer
+	if err := c.Render(r.Context(), &b); err != nil {
+		return err
+	}
+	h := rw.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	rw.WriteHeader(code)
+	_, err := b.WriteTo(rw)
+	return err
+}
+
+// show renders a page that is in order.
+func show(rw http.ResponseWriter, r *http.Request, c templ.Component) error {
+	return render(rw, r, http.StatusOK, c)
+}
+
+// done goes on to a page after a change, which says what happened.
+func done(rw http.ResponseWriter, r *http.Request, to, text string) error {
+	if text != "" {
+		flash(rw, ui.Notice{Tone: ui.Good, Title: text})
+	}
+	http.Redirect(rw, r, to, http.StatusSeeOther)
+	return nil
+}
+
+// flash keeps a notice for the next page only.
+func flash(rw http.ResponseWriter, n ui.Notice) {
+	b, err := json.Marshal(map[string]string{"tone": string(n.Tone), "title": n.Title, "draft": n.DraftDone})
+	if err != nil {
+		return
+	}
+	http.SetCookie(rw, &http.Cookie{Name: flashCookie, Value: base64.RawURLEncoding.EncodeToString(b), Path: "/", MaxAge: 60, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+}
+
+func flashed(r *http.Request) []ui.Notice {
+	c, err := r.Cookie(flashCookie)
+	if err != nil {
+		return nil
+	}
+	b, err := base64.RawURLEncoding.DecodeString(c.Value)
+	var n map[string]string
+	if err != nil || json.Unmarshal(b, &n) != nil || n["title"] == "" {
+		return nil
+	}
+	return []ui.Notice{{Tone: ui.Tone(n["tone"]), Title: n["title"], DraftDone: n["draft"]}}
+}
+
+type nonceKey struct{}
+
+// headers are what every answer carries (trust.md W1).
+func headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var b [16]byte
+		rand.Read(b[:])
+		nonce := base64.RawStdEncoding.EncodeToString(b[:])
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self' 'nonce-"+nonce+"'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		if r.TLS != nil {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		if _, err := r.Cookie(flashCookie); err == nil && r.Method == http.MethodGet && !strings.HasPrefix(r.URL.Path, "/static/") {
+			http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), nonceKey{}, nonce)))
+	})
+}
+
+func nonceOf(r *http.Request) string {
+	s, _ := r.Context().Value(nonceKey{}).(string)
+	return s
+}
+
+// status remembers what was answered.
+type status struct {
+	http.ResponseWriter
+	code int
+}
+
+func (s *status) WriteHeader(code int) {
+	s.code = code
+	s.ResponseWriter.WriteHeader(code)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (s *status) Unwrap() http.ResponseWriter { return s.ResponseWriter }
+
+// addressOf is where a request comes from, as far as the connection tells.
+func addressOf(r *http.Request) netip.Addr {
+	a, _ := netip.ParseAddrPort(r.RemoteAddr)
+	return a.Addr()
+}
