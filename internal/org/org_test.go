@@ -2,6 +2,9 @@ package org_test
 
 import (
 	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -105,4 +108,31 @@ func closeUnit(ctx context.Context, s *org.Service, code string, d *db.DB) error
 	}
 	_, err = s.Apply(ctx, everything, org.Close{Unit: u.ID}, on("2025-12-01"), "")
 	return err
+}
+
+// Units that many people open at once have different ids, and a code goes to one.
+func TestManyOpenUnitsAtOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := service(t, d)
+		top := tree(t, s, "2026-01-05", small[:2]...)["T1"]
+		var wg sync.WaitGroup
+		var opened atomic.Int64
+		for i := range 12 {
+			wg.Go(func() {
+				n := org.NewUnit{Code: fmt.Sprint("n", i/2), Kind: org.Grassroots, Name: "Xã", Parent: top.ID}
+				_, err := s.Create(t.Context(), everything, n, on(today))
+				switch {
+				case err == nil:
+					opened.Add(1)
+				case code(err) != "org.code_taken" && !fault.Is(err, fault.Busy):
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		children, err := s.Children(t.Context(), everything, top.ID)
+		if err != nil || int64(len(children)) != opened.Load() || len(children) > 6 {
+			t.Errorf("%d children, %d told so, %v", len(children), opened.Load(), err)
+		}
+	}, at(today))
 }

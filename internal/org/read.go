@@ -5,6 +5,7 @@ import (
 
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/db"
+	"sotay/internal/platform/vi"
 )
 
 // absent is the code for what is not there; authz answers alike for what is not
@@ -33,7 +34,7 @@ func (s *Service) Get(ctx context.Context, q db.Q, id ID) (Unit, error) {
 // ByCode returns the open unit with that code, or the one that had it last, or a
 // NotFound fault.
 func (s *Service) ByCode(ctx context.Context, q db.Q, code string) (Unit, error) {
-	return one(ctx, q, `u.code = ? ORDER BY CASE WHEN u.closed IS NULL THEN 0 ELSE 1 END, u.closed DESC, u.id DESC LIMIT 1`, code)
+	return one(ctx, q, `u.code = ? ORDER BY CASE WHEN u.closed IS NULL THEN 0 ELSE 1 END, u.closed DESC, u.id DESC LIMIT 1`, vi.Clean(code))
 }
 
 // ByPath returns the unit at that place, or a NotFound fault.

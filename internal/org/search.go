@@ -56,7 +56,7 @@ func (f Search) condition(scope authz.Scope) (string, []any) {
 		add(`u.closed IS NULL`)
 	}
 	if f.Kind != "" {
-		add(`u.kind = ?`, f.Kind)
+		add(`u.kind = ?`, vi.Clean(f.Kind))
 	}
 	if text := vi.Clean(f.Text); text != "" {
 		add(`(u.fold LIKE ? ESCAPE '\' OR SUBSTR(u.code, 1, LENGTH(?)) = ?)`, `%`+literal(vi.Fold(text))+`%`, text, text)

@@ -6,6 +6,7 @@ func Sentences() map[string]string {
 	return map[string]string{
 		"org.closed":             "Đơn vị “%v” đã kết thúc hoạt động từ ngày %v. Hãy chọn đơn vị đang hoạt động.",
 		"org.overtaken":          "Đã có thay đổi khác sau khi xem trước. Hãy xem lại các thay đổi rồi xác nhận lại.",
+		"org.act_long":           "Một quyết định chỉ được nêu tối đa %v đơn vị. Hãy chia thành nhiều quyết định.",
 		"org.unchanged":          "Không có gì thay đổi đối với “%v”. Hãy kiểm tra lại nội dung đã nhập.",
 		"org.circle":             "Không thể đặt “%v” dưới chính nó hoặc dưới đơn vị thuộc nó. Hãy chọn đơn vị khác.",
 		"org.code_taken":         "Mã %v đang được một đơn vị khác sử dụng. Hãy dùng mã khác.",

@@ -47,6 +47,9 @@ func (s *Service) Create(ctx context.Context, who authz.Actor, n NewUnit, d Deci
 	return p.Opened[0], nil
 }
 
+// maxNamed bounds the units that one act may name.
+const maxNamed = 2000
+
 // plan loads, checks and decides.
 func (s *Service) plan(ctx context.Context, q db.Q, may func(authz.Perm, authz.Path) error, a Act, d Decision, today civil.Date) (p Plan, _ Decision, err error) {
 	d, bad := d.checked(today)
@@ -58,7 +61,11 @@ func (s *Service) plan(ctx context.Context, q db.Q, may func(authz.Perm, authz.P
 	if err != nil {
 		return p, d, err
 	}
-	sc, err := look(ctx, q, a.needs().tidy(), day, today, ks)
+	n := a.needs().tidy()
+	if len(n.units) > maxNamed {
+		return p, d, fault.New(fault.Invalid, "org.act_long", maxNamed)
+	}
+	sc, err := look(ctx, q, n, day, today, ks)
 	if err != nil {
 		return p, d, err
 	}
