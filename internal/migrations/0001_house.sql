@@ -68,6 +68,7 @@ CREATE TABLE org_unit (
 );
 CREATE UNIQUE INDEX org_unit_open_code ON org_unit (code) WHERE closed IS NULL; -- a closed unit's code may serve again
 CREATE INDEX org_unit_code ON org_unit (code, id);
+CREATE INDEX org_unit_below ON org_unit (path, closed, kind, fold, id, code); -- counts and searches of a subtree without its rows
 CREATE INDEX org_unit_parent ON org_unit (parent, id);
 CREATE INDEX org_unit_fold ON org_unit (fold, id);
 CREATE TABLE org_version (
