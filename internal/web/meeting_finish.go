@@ -97,7 +97,7 @@ func (w *Web) judge(rw http.ResponseWriter, r *http.Request, v visit) error {
 	return done(rw, r, meetingPath(meetingID(r), "tasks"), "Đã ghi kết quả nhiệm vụ.")
 }
 
-func (w *Web) giveTask(rw http.ResponseWriter, r *http.Request, v visit) error {
+func (w *Web) giveAtMeeting(rw http.ResponseWriter, r *http.Request, v visit) error {
 	id := meetingID(r)
 	t := task.Task{Title: form(r, "title"), Owner: member.ID(form(r, "owner")), Due: civil.Date(form(r, "due"))}
 	if _, err := civil.ParseDate(string(t.Due)); err != nil {

@@ -209,7 +209,7 @@ func (w *Web) runRoutes() []Route {
 		signed("POST /meetings/{id}/motions/{motion}/vote", w.castVote),
 		run("POST /meetings/{id}/motions/{motion}/close", w.closeVote),
 		run("POST /meetings/{id}/reviews/{task}", w.judge),
-		run("POST /meetings/{id}/tasks", w.giveTask),
+		run("POST /meetings/{id}/tasks", w.giveAtMeeting),
 		run("POST /meetings/{id}/end", w.endMeeting),
 		run("POST /meetings/{id}/score", w.scoreMeeting),
 		run("POST /meetings/{id}/close", w.closeMeeting),
