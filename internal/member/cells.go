@@ -107,7 +107,7 @@ func (rd *reader) noPerson(row sheet.Row) bool {
 		}
 	}
 	name := rd.name(row)
-	return filled < 2 || mapped == 0 || allDigits(strings.Trim(bare(name), "()[]")) || rd.words.heading(name) != ""
+	return filled < 2 || mapped == 0 || mapped == 1 && rd.words.part(name) || allDigits(strings.Trim(bare(name), "()[]")) || rd.words.heading(name) != ""
 }
 
 // raw is the cell of a field; the zero cell where the sheet has no such column.

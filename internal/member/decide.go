@@ -132,9 +132,9 @@ func (w *world) namesakes(unit org.ID, fold string) []*known {
 	return others
 }
 
-// match finds who the person of a row is among those known. A number decides if
-// name or birth agrees; without a number, name and birth in the same unit do. What
-// could be one person or two is refused, never guessed.
+// match finds who the person of a row is among those known. A number decides if the
+// name, or the whole day of birth, is the same; without a number, name and birth in
+// the same unit do. What could be one person or two is refused, never guessed.
 func (w *world) match(p *person, unit org.ID) (*known, *Remark) {
 	byCitizen := w.by(p.Citizen, w.file.citizen, w.lists.citizen)
 	byCard := w.by(p.Person.Card, w.file.card, w.lists.card)
@@ -152,7 +152,7 @@ func (w *world) match(p *person, unit org.ID) (*known, *Remark) {
 		return w.matchName(p, unit)
 	case f == FieldCard && k.citizen != "" && p.Citizen != "": // both have one, and they differ
 		return refused(FieldCard, "member.row_card_taken")
-	case k.fold != p.fold && !agree(k.birth, p.Birth):
+	case k.fold != p.fold && (k.birth != p.Birth || len(p.Birth) != fullDay):
 		return refused(f, "member.row_other_person")
 	}
 	return k, nil

@@ -1,6 +1,7 @@
 package member
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -14,6 +15,7 @@ type importRule struct {
 	Headings   map[Field][]string `json:"headings"`
 	States     map[State][]string `json:"states"`
 	Sexes      map[Sex][]string   `json:"sexes"`
+	Parts      []string           `json:"parts"`  // with which titles of parts and sums begin
 	Blanks     []string           `json:"blanks"` // what people write for "nothing"
 }
 
@@ -47,6 +49,12 @@ func keyed[V comparable](words map[V][]string) map[string]V {
 // key is the folded words of a heading without any punctuation.
 func key(s string) string {
 	return strings.Join(strings.FieldsFunc(vi.Fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
+}
+
+// part reports that a text begins as titles of parts and sums do.
+func (w wordings) part(s string) bool {
+	k := key(s) + " "
+	return slices.ContainsFunc(w.rule.Parts, func(p string) bool { return strings.HasPrefix(k, key(p)+" ") })
 }
 
 // maxHeading bounds a heading in bytes; longer texts are titles or notes.

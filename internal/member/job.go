@@ -96,3 +96,7 @@ func OpenKept(ctx context.Context, files *blob.Store, name string) (Kept, int64,
 	f, err := files.Get(ctx, blob.Ref{SHA256: sum, Size: n})
 	return Kept{f}, n, err
 }
+
+// FileFault says in the program's words what is wrong with a spreadsheet: errors of
+// package sheet become faults with a sentence and the field "file", others stay.
+func FileFault(err error) error { return fileFault(err) }

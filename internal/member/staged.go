@@ -183,7 +183,7 @@ const shownImports = 50
 func (s *Service) StagedList(ctx context.Context, who authz.Actor) (list []Staged, err error) {
 	cond, args := who.Scope(Import).SQL("path")
 	err = s.db.Read(ctx, func(q db.Q) error {
-		rows, err := db.All(ctx, q, (*stagedRow).dest, selectStaged+` WHERE `+cond+` ORDER BY id DESC LIMIT ?`, append(args, shownImports)...)
+		rows, err := db.All(ctx, q, (*stagedRow).dest, selectStaged+` WHERE `+cond+` ORDER BY at DESC, id DESC LIMIT ?`, append(args, shownImports)...)
 		for _, r := range rows {
 			one, err := s.stagedOf(r)
 			if err != nil {
