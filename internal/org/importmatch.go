@@ -1,7 +1,6 @@
 package org
 
 import (
-	"slices"
 	"strings"
 
 	"sotay/internal/platform/fault"
@@ -22,12 +21,10 @@ func newIndex() index {
 
 func (x index) add(id ID, code, fold string) {
 	x.known[id] = code
-	if short := strings.TrimLeft(code, "0"); short != code && short != "" && !slices.Contains(x.bare[short], id) {
+	if short := strings.TrimLeft(code, "0"); short != code && short != "" {
 		x.bare[short] = append(x.bare[short], id)
 	}
-	if !slices.Contains(x.folds[fold], id) {
-		x.folds[fold] = append(x.folds[fold], id)
-	}
+	x.folds[fold] = append(x.folds[fold], id)
 }
 
 // list names candidates for a person, a few of them.
@@ -55,8 +52,12 @@ func (p *importPlan) match(rows []ImportRow) {
 		}
 	}
 	for _, r := range p.rows {
-		if !r.refused {
+		switch {
+		case r.refused:
+		case r.was == nil:
 			p.names.add(r.id, r.Code, r.fold)
+		case r.fold != vi.Fold(r.was.Name): // found by its old name and by the new one
+			p.names.folds[r.fold] = append(p.names.folds[r.fold], r.id)
 		}
 	}
 	for _, r := range p.rows {

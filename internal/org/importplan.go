@@ -10,7 +10,7 @@ import (
 )
 
 // importPlan brings a list of rows and the tree together; pure. First every row is
-// matched with a unit and a parent (match.go), then places and kinds are worked out
+// matched with a unit and a parent (importmatch.go), then places and kinds are worked out
 // from the top down. A row that is refused leaves its unit as it is.
 type importPlan struct {
 	day      civil.Date

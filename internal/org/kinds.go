@@ -53,10 +53,14 @@ func (ks kinds) fit(kind, parent string) error {
 	if !ok {
 		return fault.New(fault.Invalid, "org.kind_unknown", kind).Field("kind", "org.kind_unknown")
 	}
-	if !k.fits(parent) {
+	switch {
+	case k.fits(parent):
+		return nil
+	case parent == "":
+		return fault.New(fault.Invalid, "org.kind_no_root", k.Title).Field("parent", "org.kind_no_root")
+	default:
 		return fault.New(fault.Invalid, "org.kind_unfit", k.Title, ks.title(parent)).Field("parent", "org.kind_unfit")
 	}
-	return nil
 }
 
 // opens is the fault of opening a unit of a kind.

@@ -18,6 +18,7 @@ func Sentences() map[string]string {
 		"org.kind_missing":       "Hãy chọn loại hình tổ chức.",
 		"org.kind_unknown":       "Không có loại hình tổ chức “%v”. Hãy chọn một loại hình trong danh mục.",
 		"org.kind_unfit":         "“%v” không được đặt dưới “%v”. Hãy chọn loại hình hoặc cấp trên khác.",
+		"org.kind_no_root":       "“%v” phải có cấp trên. Hãy chọn đơn vị cấp trên.",
 		"org.kind_ending":        "Loại hình “%v” không còn được thành lập mới. Hãy chọn loại hình khác.",
 		"org.merge_few":          "Hãy chọn các đơn vị để sáp nhập: ít nhất một đơn vị vào đơn vị đang có, hoặc ít nhất hai đơn vị thành đơn vị mới.",
 		"org.merge_self":         "“%v” không thể sáp nhập vào chính nó. Hãy chọn đơn vị nhận khác.",
