@@ -1,0 +1,19 @@
+package task
+
+// Sentences are what people read for each code.
+func Sentences() map[string]string {
+	return map[string]string{
+		"task.not_found":       "Không tìm thấy nhiệm vụ này, hoặc đồng chí không có quyền xem.",
+		"task.invalid":         "Chưa lưu được nhiệm vụ. Hãy sửa các ô được đánh dấu.",
+		"task.overtaken":       "Có người khác vừa báo cáo nhiệm vụ này. Nội dung đồng chí viết còn nguyên bên dưới; hãy xem báo cáo mới rồi gửi lại.",
+		"task.title_missing":   "Hãy ghi nội dung nhiệm vụ.",
+		"task.title_long":      "Nội dung nhiệm vụ dài quá 500 ký tự. Hãy rút gọn.",
+		"task.owner_missing":   "Hãy chọn người thực hiện, hoặc ghi tên người, tổ thực hiện.",
+		"task.owner_elsewhere": "Người được chọn không còn sinh hoạt tại đơn vị này. Hãy chọn người khác.",
+		"task.due_past":        "Thời hạn đã qua. Hãy chọn từ hôm nay trở đi.",
+		"task.progress_range":  "Mức hoàn thành là số từ 0 đến 100.",
+		"task.state_unknown":   "Hãy chọn: đang làm, đã xong hoặc không làm nữa.",
+		"task.result_long":     "Kết quả dài quá 4.000 ký tự. Hãy rút gọn.",
+		"task.reason_missing":  "Không làm nữa thì hãy ghi lý do vào ô kết quả.",
+	}
+}
