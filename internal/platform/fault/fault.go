@@ -33,6 +33,7 @@ type Error struct {
 	cause  error             // for the log only
 }
 
+// Error is for the log; people read the sentence of the code.
 func (e *Error) Error() string {
 	s := e.Code
 	if len(e.Args) > 0 {
@@ -47,6 +48,7 @@ func (e *Error) Error() string {
 	return s
 }
 
+// Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.cause }
 
 // New makes a fault.
