@@ -161,14 +161,17 @@ func looksLegacy(s string) bool {
 // readBirth takes the birth from one column, or from that of men or of women.
 func (p *person) readBirth(row sheet.Row) {
 	p.Birth = p.readDay(row, FieldBirth)
-	for f, sex := range map[Field]Sex{fieldBirthMale: Male, fieldBirthFemale: Female} {
-		day := p.readDay(row, f)
+	for _, c := range []struct {
+		Field
+		Sex
+	}{{fieldBirthMale, Male}, {fieldBirthFemale, Female}} {
+		day := p.readDay(row, c.Field)
 		switch {
 		case day == "":
-		case p.Birth != "" && p.Birth != day:
+		case p.Birth != "":
 			p.refuse(FieldBirth, "member.row_two_births")
 		default:
-			p.Birth, p.Sex = day, sex
+			p.Birth, p.Sex = day, c.Sex
 		}
 	}
 }
@@ -185,14 +188,17 @@ func (p *person) readSex(row sheet.Row) {
 	default:
 		p.Sex = sex
 	}
-	for f, marked := range map[Field]Sex{fieldMale: Male, fieldFemale: Female} {
-		if strings.TrimSpace(p.raw(row, f).Text) == "" {
+	for _, c := range []struct {
+		Field
+		Sex
+	}{{fieldMale, Male}, {fieldFemale, Female}} {
+		if strings.TrimSpace(p.raw(row, c.Field).Text) == "" {
 			continue
 		}
-		if p.Sex != "" && p.Sex != marked {
+		if p.Sex != "" && p.Sex != c.Sex {
 			p.refuse(FieldSex, "member.row_two_sexes")
 		}
-		p.Sex = marked
+		p.Sex = c.Sex
 	}
 }
 

@@ -235,6 +235,9 @@ func (r *run) write(ctx context.Context, tx *db.Tx, plans []plan) error {
 	for i := range plans {
 		pl := &plans[i]
 		m := &pl.after
+		if err := redate(ctx, tx, pl.before, m); err != nil {
+			return err
+		}
 		rows = append(rows, m.values())
 		if pl.Outcome == RowNew {
 			stays = append(stays, []any{m.ID, m.Unit, today, forever, "import", r.opts.Decision})

@@ -208,6 +208,14 @@ func TestImportChangesFillsAndKeeps(t *testing.T) {
 		if got := p.record(t, id); got.Person != x || got.Rev != 2 {
 			t.Errorf("%+v, want %+v", got.Person, x)
 		}
+		list = "Họ và tên,Số thẻ,Ngày chính thức\nNguyễn Văn Ái," + x.Card + ",3/2/2007\n"
+		if r, err = p.members.ImportFile(t.Context(), root, csv(list), member.Options{Unit: "B1"}, nil); err != nil || r.Changed != 1 {
+			t.Fatalf("%v %v", err, outcomes(r))
+		}
+		got := p.record(t, id)
+		if len(got.States) != 2 || got.States[1].From != "2007-02-03" || got.StateFrom != "2007-02-03" {
+			t.Errorf("the history goes by the corrected day: %+v %v", got.States, got.StateFrom)
+		}
 	}, at(today))
 }
 

@@ -70,6 +70,8 @@ func appoint(posts []PostRule, u org.Unit, m Member, p Post, held []Post) error 
 	c.That(!posts[i].Official || m.State == Official, "member", "member.post_official")
 	c.That(posts[i].Anywhere || m.Path.Within(u.Path), "member", "member.post_outside")
 	c.That(!p.From.IsZero(), "from", "member.day_empty")
+	c.That(isDay(p.From), "from", "member.day_form")
+	c.That(isDay(p.To), "to", "member.day_form")
 	c.That(p.To.IsZero() || p.From <= p.To, "to", "member.post_order")
 	c.That(!slices.ContainsFunc(held, clash), "post", "member.post_taken")
 	return c.Err("member.invalid")
@@ -91,6 +93,7 @@ func (s *Service) EndPost(ctx context.Context, who authz.Actor, id string, day c
 		}
 		var c fault.Check
 		c.That(!day.IsZero(), "day", "member.day_empty")
+		c.That(isDay(day), "day", "member.day_form")
 		c.That(day >= p.From, "day", "member.post_order")
 		c.That(p.To.IsZero() || day <= p.To, "day", "member.post_ended")
 		if err := c.Err("member.invalid"); err != nil {

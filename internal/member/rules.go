@@ -80,6 +80,9 @@ func (r rules) check(p Person, state State) []flaw {
 	grave(utf8.RuneCountInString(p.Name) > maxName, FieldName, "member.name_long")
 	grave(!properName(p.Name), FieldName, "member.name_letters")
 	grave(p.Sex != "" && p.Sex != Male && p.Sex != Female, FieldSex, "member.sex_unknown")
+	if bad := malformed(p); len(bad) > 0 {
+		return append(out, bad...)
+	}
 	today := civil.Approx(r.day)
 	grave(earlier(today, p.Birth), FieldBirth, "member.day_future")
 	grave(p.Birth != "" && youngest(p.Birth, today) > r.admission.Oldest, FieldBirth, "member.birth_old")
@@ -89,6 +92,22 @@ func (r rules) check(p Person, state State) []flaw {
 	grave(state == Candidate && p.Admitted != "", FieldAdmitted, "member.candidate_admitted")
 	grave((state == Candidate || state == Probationary) && p.Official != "", FieldOfficial, "member.probationary_official")
 	return append(append(out, r.checkAge(p)...), r.numbers.check(p)...)
+}
+
+// malformed names the days that are none: they come from forms and programs.
+func malformed(p Person) (out []flaw) {
+	for f, day := range map[Field]civil.Approx{FieldBirth: p.Birth, FieldAdmitted: p.Admitted, FieldOfficial: p.Official} {
+		if _, err := civil.ParseApprox(string(day)); err != nil && day != "" {
+			out = append(out, flaw{f, "member.day_form", true})
+		}
+	}
+	return out
+}
+
+// isDay admits a day, and no day.
+func isDay(d civil.Date) bool {
+	_, err := civil.ParseDate(string(d))
+	return err == nil || d.IsZero()
 }
 
 // checkAge judges the ages at which a person was admitted and made official. What
@@ -193,6 +212,7 @@ func (r rules) step(m Member, s Step) (Member, error) {
 	var c fault.Check
 	c.That(slices.Contains(r.states[m.State].To, s.To), "state", "member.state_order")
 	c.That(!s.Day.IsZero(), "day", "member.day_empty")
+	c.That(isDay(s.Day), "day", "member.day_form")
 	c.That(s.Day <= r.day, "day", "member.day_future")
 	c.That(s.Day > m.StateFrom || s.Day.IsZero(), "day", "member.day_early")
 	c.That(s.Decision != "" || s.To == Left && s.Reason == Died, "decision", "member.decision_empty")

@@ -22,6 +22,7 @@ func Sentences() map[string]string {
 		"member.sex_unknown":           "Giới tính ghi là Nam hoặc Nữ.",
 		"member.state_unknown":         "Trạng thái này không có trong danh mục. Xin ghi: Chính thức, Dự bị hoặc Quần chúng ưu tú.",
 		"member.day_empty":             "Xin ghi ngày.",
+		"member.day_form":              "Không đọc được ngày này. Xin ghi như 03/02/1985.",
 		"member.day_future":            "Ngày này chưa tới. Xin xem lại.",
 		"member.day_early":             "Ngày này không sau lần thay đổi gần nhất. Xin xem lại ngày trong quyết định.",
 		"member.birth_old":             "Ngày sinh quá xa. Xin xem lại năm sinh.",
@@ -80,7 +81,7 @@ func fileSentences() map[string]string {
 func rowSentences() map[string]string {
 	return map[string]string{
 		"member.row_identity":         "Thiếu ngày sinh, số thẻ và số căn cước nên không phân biệt được người này.",
-		"member.row_two_births":       "Dòng có hai ngày sinh khác nhau.",
+		"member.row_two_births":       "Dòng có hai ngày sinh.",
 		"member.row_two_sexes":        "Dòng ghi cả Nam và Nữ.",
 		"member.row_cell_error":       "Ô có lỗi công thức của bảng tính.",
 		"member.row_scientific":       "Số bị Excel rút gọn thành %v nên đã mất chữ số. Xin định dạng cột là Văn bản (Text) và gõ lại số.",

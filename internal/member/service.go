@@ -52,9 +52,15 @@ func (s *Service) Add(ctx context.Context, who authz.Actor, unit org.ID, e Entry
 		if err := insert(ctx, tx, []Member{m}, "add", e.Decision, e.from(r.day)); err != nil {
 			return err
 		}
-		return tx.Note(subject(id), "add", m.Person)
+		return tx.Note(subject(id), "add", added{m, e.Decision})
 	})
 	return id, err
+}
+
+// added is how a new record stands in the audit log.
+type added struct {
+	After    Member
+	Decision string `json:",omitempty"`
 }
 
 func (e Entry) from(today civil.Date) civil.Date { return orElse(e.From, today) }
@@ -68,6 +74,7 @@ func (r rules) enter(u org.Unit, e Entry) (Member, error) {
 	var c fault.Check
 	_, known := r.states[e.State]
 	c.That(known && e.State != Left, string(FieldState), "member.state_unknown")
+	c.That(isDay(e.From), "from", "member.day_form")
 	c.That(e.From <= r.day, "from", "member.day_future")
 	m := Member{Person: p, Unit: u.ID, Path: u.Path, Sort: vi.SortKey(p.Name), State: e.State, Rev: 1}
 	m.StateFrom = r.stateSince(p, e.State)
@@ -156,13 +163,17 @@ func (s *Service) elsewhere(ctx context.Context, q db.Q, who authz.Actor, m Memb
 // somebody was faster, the fault is a Conflict (member.changed_meanwhile) and the
 // face keeps what was typed.
 func (s *Service) Edit(ctx context.Context, who authz.Actor, id ID, rev int64, p Person) error {
-	return s.change(ctx, who, id, rev, act{verb: "edit"}, func(tx *db.Tx, r rules, m Member) (Member, error) {
+	return s.change(ctx, who, id, rev, act{verb: "edit"}, func(tx *db.Tx, r rules, before Member) (Member, error) {
+		m := before
 		m.Person = r.tidy(p)
 		m.Sort = vi.SortKey(m.Name)
 		if err := r.judge(m.Person, m.State); err != nil {
 			return m, err
 		}
-		return m, s.free(ctx, tx, m)
+		if err := s.free(ctx, tx, m); err != nil {
+			return m, err
+		}
+		return m, redate(ctx, tx, before, &m)
 	})
 }
 

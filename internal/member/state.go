@@ -56,6 +56,7 @@ func (s *Service) Move(ctx context.Context, who authz.Actor, id ID, rev int64, t
 		c.That(m.State != Left, string(FieldUnit), "member.has_left")
 		c.That(to != m.Unit, string(FieldUnit), "member.same_unit")
 		c.That(!day.IsZero(), "day", "member.day_empty")
+		c.That(isDay(day), "day", "member.day_form")
 		c.That(day <= r.day, "day", "member.day_future")
 		c.That(decision != "", "decision", "member.decision_empty")
 		if err := c.Err("member.invalid"); err != nil {
@@ -102,6 +103,8 @@ func leave(ctx context.Context, tx *db.Tx, id ID, day civil.Date) error {
 func (s *Service) Exempt(ctx context.Context, who authz.Actor, id ID, rev int64, from, to civil.Date, decision string) error {
 	return s.change(ctx, who, id, rev, act{"exempt", decision}, func(_ *db.Tx, _ rules, m Member) (Member, error) {
 		var c fault.Check
+		c.That(isDay(from), "from", "member.day_form")
+		c.That(isDay(to), "to", "member.day_form")
 		c.That(from.IsZero() || m.State == Official || m.State == Probationary, "from", "member.exempt_state")
 		c.That(to.IsZero() || !from.IsZero() && from <= to, "to", "member.exempt_order")
 		c.That(decision != "", "decision", "member.decision_empty")

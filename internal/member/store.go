@@ -75,6 +75,22 @@ func insertState(ctx context.Context, tx *db.Tx, m Member, s Step) error {
 	return tx.Insert(ctx, addState, [][]any{{m.ID, m.State, m.StateFrom, s.Reason, s.Decision}})
 }
 
+// redate corrects the history of somebody whose day of becoming official was
+// corrected, unless another state stands in between.
+func redate(ctx context.Context, tx *db.Tx, before Member, m *Member) error {
+	from := m.Official.Earliest()
+	if m.State != Official || before.State != Official || from.IsZero() || m.Official == before.Official || from == m.StateFrom {
+		return nil
+	}
+	n, err := tx.Exec(ctx, `UPDATE member_state SET from_day = ? WHERE member = ? AND from_day = ? AND NOT EXISTS
+		(SELECT 1 FROM member_state o WHERE o.member = ? AND o.from_day <> ? AND o.from_day >= ?)`,
+		from, m.ID, m.StateFrom, m.ID, m.StateFrom, min(from, m.StateFrom))
+	if n == 1 {
+		m.StateFrom = from
+	}
+	return err
+}
+
 func insertStays(ctx context.Context, tx *db.Tx, ms []Member, reason, decision string, from civil.Date) error {
 	rows := make([][]any, len(ms))
 	for i := range ms {
