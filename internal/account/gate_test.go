@@ -122,7 +122,7 @@ func TestUnknownCostsLikeKnown(t *testing.T) {
 		go func() { _, err := w.signIn("0900000000", password, home, ""); done <- err }()
 		select {
 		case err := <-done:
-			w.Errorf("an unknown login was answered without hashing: %v", err)
+			w.Fatalf("an unknown login was answered without hashing: %v", err)
 		case <-time.After(100 * time.Millisecond):
 		}
 		<-w.hash.slots
@@ -205,6 +205,16 @@ func TestManyNetworksAreSlowedTogether(t *testing.T) {
 	})
 }
 
+func TestRightPasswordsAreNotHeldAgainstAnybody(t *testing.T) {
+	each(t, func(w *world) {
+		login, _ := w.join("an")
+		for i := range 40 {
+			_, err := w.signIn(login, password, netip.AddrFrom4([4]byte{10, byte(i), 0, 1}), "")
+			w.fatal(err)
+		}
+	})
+}
+
 func TestOneNetworkIsSlowedOverAllLogins(t *testing.T) {
 	each(t, func(w *world) {
 		checked := 0
@@ -230,8 +240,10 @@ func TestNobodyIsLockedOut(t *testing.T) {
 		w.tryWrong(login, home, 20)
 		_, err = w.signIn(login, password, home, "")
 		w.refused("beside a guesser on the own network", err, "account.slow")
-		_, err = w.signIn(login, password, abroad, p.Device)
+		_, err = w.signIn(login, password, home, p.Device)
 		w.fatal(err) // the device is known
+		_, err = w.signIn(login, password, abroad, p.Device)
+		w.fatal(err)
 		w.visit(p.Token)
 		s, err := w.Reissue(w.Context(), program, p.Account)
 		w.fatal(err)
@@ -260,6 +272,43 @@ func TestGuessesAtTheSameTimeAllCount(t *testing.T) {
 		if checked != 5 {
 			w.Errorf("%d of 40 guesses at the same time were checked", checked)
 		}
+	})
+}
+
+// during runs act while the gate waits for its turn to hash a password.
+func (w *world) during(attempt func() error, act func()) error {
+	w.Helper()
+	for range hashesAtOnce {
+		w.hash.slots <- struct{}{}
+	}
+	done := make(chan error, 1)
+	go func() { done <- attempt() }()
+	for len(w.hash.queue) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	act()
+	for range hashesAtOnce {
+		<-w.hash.slots
+	}
+	return <-done
+}
+
+func TestWhatHappensDuringTheCheck(t *testing.T) {
+	each(t, func(w *world) {
+		login, p := w.join("an")
+		err := w.during(func() error { return second(w.signIn(login, password, home, "")) }, func() {
+			_, err := w.Reissue(w.Context(), program, p.Account)
+			w.fatal(err)
+		})
+		w.refused("reset meanwhile", err, "account.changed")
+		s := w.slip("binh")
+		first, err := w.signIn(s.Login, s.Code, home, "")
+		w.fatal(err)
+		who := w.visit(first.Token).Who
+		err = w.during(func() error {
+			return second(w.SetPassword(w.Context(), who, NewPassword{Session: first.ID, New: password}))
+		}, func() { w.fatal(w.EndAll(w.Context(), who)) })
+		w.refused("signed out meanwhile", err, "access.sign_in")
 	})
 }
 

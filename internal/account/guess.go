@@ -58,9 +58,7 @@ func (s slowing) after(n int) time.Duration {
 // wait is how long the attempt must wait for the slowest of its counters.
 func wait(counters []counter, now time.Time) (longest time.Duration) {
 	for _, c := range counters {
-		if now.Before(c.forget) {
-			longest = max(longest, c.until.Sub(now))
-		}
+		longest = max(longest, c.until.Sub(now))
 	}
 	return longest
 }

@@ -76,6 +76,17 @@ func TestIssueToMany(t *testing.T) {
 		if len(sheets) != 3 || sheets[0].Slips[0].Skipped != "account.skipped_active" || sheets[0].Slips[0].Code != "" || sheets[2].Slips[0].Member != "giang" {
 			w.Errorf("sheets: %+v", sheets)
 		}
+		_, err = w.Issue(w.Context(), clerk("/1/2/4/"), []string{"dung", "an"})
+		w.refused("one out of reach who would get nothing", err, "access.not_found")
+		_, err = w.Issue(w.Context(), clerk("/1/2/3/"), []string{"dung", "an"})
+		w.refused("the other out of reach", err, "access.not_found")
+		sheets, err = w.Issue(w.Context(), clerk("/1/2/"), []string{"dung", "an"})
+		if err != nil || len(sheets) != 2 {
+			w.Errorf("both in reach: %+v %v", sheets, err)
+		}
+		w.change(`UPDATE member SET unit = 6, path = '/1/5/6/' WHERE id = 'an'`)
+		_, err = w.Issue(w.Context(), clerk("/1/2/"), []string{"dung", "an"})
+		w.refused("who has a password, and moved out of reach", err, "access.not_found")
 		w.visit(p.Token)
 		_, err = w.signIn(login, password, home, "")
 		w.fatal(err)

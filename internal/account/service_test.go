@@ -111,8 +111,15 @@ func TestSuspendAndRestore(t *testing.T) {
 		w.refused("suspended", err, "account.suspended")
 		_, err = w.Reissue(w.Context(), clerk("/1/2/"), p.Account)
 		w.refused("a code for a suspended account", err, "account.is_suspended")
+		w.fatal(w.Suspend(w.Context(), clerk("/1/2/"), w.slip("chi").Account))
+		sheets, err := w.Issue(w.Context(), clerk("/1/2/"), []string{"chi"})
+		w.fatal(err)
+		if s := sheets[0].Slips[0]; s.Code != "" || s.Skipped != "account.skipped_suspended" {
+			w.Errorf("a new code for a suspended account: %+v", s)
+		}
 		w.refused("from another commune", w.Restore(w.Context(), clerk("/1/5/"), p.Account), "access.not_found")
 		w.fatal(w.Restore(w.Context(), clerk("/1/2/"), p.Account))
+		w.gone("ended by the suspension, for good", p.Token)
 		_, err = w.signIn(login, password, home, p.Device)
 		w.fatal(err)
 		me := clerk("/1/2/")

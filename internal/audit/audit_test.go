@@ -99,6 +99,9 @@ func TestAMemberSeesWhoOpenedHisRecord(t *testing.T) {
 		if err := s.Opened(ctx, own, "member:binh", "/1/2/", "member.see"); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("without the right: %v", err)
 		}
+		if err := s.Opened(ctx, member, "member:an", "/1/2/", "member.own"); err == nil {
+			t.Error("one's own record is opened without the right to")
+		}
 		act(t, d, clerk, edit, "/1/2/", "member:binh", "edit")
 		act(t, d, clerk, edit, "/1/2/", "account:acc", "give_code")
 		act(t, d, authz.System("sign_in", edit), edit, "/1/2/", "account:acc", "attempt")
