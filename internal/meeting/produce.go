@@ -121,6 +121,9 @@ func placeOf(above string) string {
 	return above
 }
 
+// Blocks reads a text as the parts of a paper, to show it before it is printed.
+func (t Text) Blocks() []paper.Block { return blocks(t.Text) }
+
 // blocks reads the lines of a text.
 func blocks(text string) []paper.Block {
 	var out []paper.Block

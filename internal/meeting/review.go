@@ -56,7 +56,22 @@ func (s *Service) Give(ctx context.Context, who authz.Actor, id ID, t task.Task)
 }
 
 // course gathers what the score is computed from.
-func (s *Service) course(ctx context.Context, q db.Q, f Full, c calendar, sc scoring) (course, error) {
+func (s *Service) course(ctx context.Context, q db.Q, f Full, c calendar, sc scoring) (x course, err error) {
+	x = f.course(c)
+	for _, k := range sc.Criteria {
+		if k.By != "absences" {
+			continue
+		}
+		if x.longAbsent, err = excusedRuns(ctx, q, f.Unit, f.Month, k.Limit); err != nil {
+			return x, err
+		}
+	}
+	return x, nil
+}
+
+// course is what the meeting itself tells; who was absent for long, only the
+// meetings before it do.
+func (f Full) course(c calendar) course {
 	facts := tally(f.Roll)
 	x := course{
 		facts: facts, minutes: f.Minutes, least: c.least(f.Kind, facts.Members), prepared: !f.PreparedAt.IsZero(),
@@ -74,17 +89,7 @@ func (s *Service) course(ctx context.Context, q db.Q, f Full, c calendar, sc sco
 	for _, m := range f.Motions {
 		x.voted = x.voted || m.Kind == "resolution" && m.State == MotionClosed
 	}
-	for _, k := range sc.Criteria {
-		if k.By != "absences" {
-			continue
-		}
-		n, err := excusedRuns(ctx, q, f.Unit, f.Month, k.Limit)
-		if err != nil {
-			return x, err
-		}
-		x.longAbsent = n
-	}
-	return x, nil
+	return x
 }
 
 func count(yes bool) int {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"sotay/internal/meeting"
@@ -34,6 +35,9 @@ func (w *Web) runData(r *http.Request, v visit, f meeting.Full, d views.MeetingD
 		if j := indexMotion(run.Motions, f.Motions[i].ID); j >= 0 {
 			run.Motions[j].Missing = missingVoters(f, m)
 		}
+	}
+	if f.Running() { // those who still need a mark come first
+		slices.SortStableFunc(run.Roll, func(x, y views.SeatView) int { return min(len(x.State), 1) - min(len(y.State), 1) })
 	}
 	run.Agenda = agendaViews(f, a)
 	for _, x := range f.Reviews {
@@ -75,6 +79,7 @@ func firstTab(s meeting.State) string {
 	return "prepare"
 }
 
+// runTabs are the parts of the page; those that matter in this state come first.
 func runTabs(f meeting.Full, active string) []ui.Tab {
 	asks := 0
 	for _, s := range f.Roll {
@@ -82,13 +87,27 @@ func runTabs(f meeting.Full, active string) []ui.Tab {
 			asks++
 		}
 	}
-	all := []ui.Tab{{Label: "Chuẩn bị", Href: "prepare"}, {Label: "Trả lời", Href: "answers", Count: asks}, {Label: "Điểm danh", Href: "roll"},
-		{Label: "Nội dung", Href: "course"}, {Label: "Biểu quyết", Href: "votes"}, {Label: "Nhiệm vụ", Href: "tasks"}, {Label: "Hoàn thiện", Href: "finish"}, {Label: "Phần của tôi", Href: "mine"}}
-	for i := range all {
-		all[i].Active = all[i].Href == active
-		all[i].Href = meetingPath(f.ID, all[i].Href)
+	label := map[string]string{"prepare": "Chuẩn bị", "answers": "Trả lời", "roll": "Điểm danh", "course": "Nội dung",
+		"votes": "Biểu quyết", "tasks": "Nhiệm vụ", "finish": "Hoàn thiện", "mine": "Của tôi"}
+	order := map[meeting.State][]string{
+		meeting.Draft:  {"prepare", "votes", "tasks"},
+		meeting.Called: {"prepare", "answers", "votes", "tasks", "roll", "mine"},
+		meeting.Opened: {"roll", "course", "votes", "tasks", "finish", "mine", "prepare"},
+	}[f.State]
+	if f.Running() && asks > 0 {
+		order = append([]string{"answers"}, order...)
 	}
-	return all
+	if order == nil {
+		order = []string{"finish", "tasks", "course", "roll", "votes", "mine", "prepare"}
+	}
+	tabs := make([]ui.Tab, len(order))
+	for i, name := range order {
+		tabs[i] = ui.Tab{Label: label[name], Href: meetingPath(f.ID, name), Active: name == active}
+		if name == "answers" {
+			tabs[i].Count = asks
+		}
+	}
+	return tabs
 }
 
 func asking(s meeting.Seat) bool {

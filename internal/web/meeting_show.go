@@ -116,7 +116,7 @@ func outline(f meeting.Full) views.MeetingOutline {
 func (w *Web) meetingData(v visit, f meeting.Full) views.MeetingData {
 	me, onRoll := f.Seat(member.ID(v.Who.Member))
 	d := views.MeetingData{MeetingHead: head(f), Running: f.Running(), Called: f.State == meeting.Called, Over: f.Over(), Closed: f.State == meeting.Closed,
-		HasLink: f.Link != "", Stats: rollStats(f), Texts: textLinks(f), Tasks: taskRows(f, civil.In(w.DB.Now())), Reviews: reviewRows(f), Score: scoreWords(f)}
+		HasLink: f.Link != "", Stats: rollStats(f), Attendance: "Có mặt " + attendance(f.Count()) + ".", Texts: textLinks(f), Tasks: taskRows(f, civil.In(w.DB.Now())), Reviews: reviewRows(f), Score: scoreWords(f)}
 	for _, x := range f.Items {
 		d.Items = append(d.Items, x.Title)
 		if x.ID == f.Item {

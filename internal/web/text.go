@@ -84,12 +84,21 @@ func (w *Web) showText(rw http.ResponseWriter, r *http.Request, v visit, kind me
 		if fault.Is(refusal, fault.Conflict) {
 			d.Newer = t.Text
 		}
-		d.Text = typed
+		d.Text, d.Editing = typed, true
 	}
+	d.Blocks = meeting.Text{Text: strings.ReplaceAll(d.Text, meeting.EndToken, endWords(f))}.Blocks()
 	if d.Versions, err = w.textVersions(r, v, f, kind); err != nil {
 		return err
 	}
 	return render(rw, r, code, views.MeetingText(w.meetingPage(r, v, f, textName(kind)), d))
+}
+
+// endWords stands for the time of the end, also before it is known.
+func endWords(f meeting.Full) string {
+	if f.EndedAt.IsZero() {
+		return "(giờ kết thúc)"
+	}
+	return clockOf(f.EndedAt)
 }
 
 func textState(t meeting.Text, saved bool) string {

@@ -67,12 +67,10 @@ func (w Words) Fields(f *fault.Error) map[string]string {
 // Common are the sentences that belong to no single feature.
 func Common() map[string]string {
 	return map[string]string{
-		"access.sign_in":   "Hãy đăng nhập.",
-		"access.forbidden": "Đồng chí không được giao quyền làm việc này. Nếu cần, hãy liên hệ quản trị.",
-		"db.busy":          "Hệ thống đang bận. Xin thử lại sau vài giây.",
-		"db.unavailable":   "Hệ thống tạm thời không ghi được dữ liệu. Nội dung cũ còn nguyên; xin thử lại sau.",
-		"db.exists":        "Nội dung này đã có.",
-		"db.in_use":        "Nội dung này đang được dùng ở nơi khác.",
-		"db.done_before":   "Yêu cầu này đã được thực hiện rồi.",
+		"db.busy":        "Hệ thống đang bận. Xin thử lại sau vài giây.",
+		"db.unavailable": "Hệ thống tạm thời không ghi được dữ liệu. Nội dung cũ còn nguyên; xin thử lại sau.",
+		"db.exists":      "Nội dung này đã có.",
+		"db.in_use":      "Nội dung này đang được dùng ở nơi khác.",
+		"db.done_before": "Yêu cầu này đã được thực hiện rồi.",
 	}
 }
