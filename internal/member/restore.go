@@ -33,7 +33,7 @@ func (s *Service) Restore(ctx context.Context, tx *db.Tx, people []Past) ([]ID, 
 	if err != nil {
 		return nil, err
 	}
-	in := restoring{rules: r, posts: posts, units: map[org.ID]org.Unit{}, held: map[org.ID]map[string][]Post{}, counts: map[org.ID]int{}}
+	in := restoring{rules: r, posts: posts, held: map[org.ID]map[string][]Post{}, counts: map[org.ID]int{}}
 	if in.homes, err = s.homes(r.day); err != nil {
 		return nil, err
 	}
