@@ -36,3 +36,16 @@ func (s *Service) ShortestPassword() (int, error) {
 	}
 	return rules.Password.AtLeast, nil
 }
+
+// Names returns the names of those of the accounts that the actor may manage.
+func (s *Service) Names(ctx context.Context, q db.Q, who authz.Actor, accounts []string) (map[string]string, error) {
+	type named struct{ id, name string }
+	where, args := who.Scope(Manage).SQL("path")
+	found, err := db.All(ctx, q, func(n *named) []any { return []any{&n.id, &n.name} },
+		`SELECT id, name FROM v_account WHERE `+where+` AND id IN (`+db.Marks(len(accounts))+`)`, append(args, db.Args(accounts)...)...)
+	names := map[string]string{}
+	for _, n := range found {
+		names[n.id] = n.name
+	}
+	return names, err
+}

@@ -1,6 +1,10 @@
 package account
 
-import "testing"
+import (
+	"testing"
+
+	"sotay/internal/platform/db"
+)
 
 func TestLookAtOneAccount(t *testing.T) {
 	each(t, func(w *world) {
@@ -16,6 +20,21 @@ func TestLookAtOneAccount(t *testing.T) {
 		w.refused("a member looks at an account", err, "access.forbidden")
 		_, err = w.Look(w.Context(), program, "nobody")
 		w.refused("an account that is not there", err, "account.none")
+		var names map[string]string
+		w.fatal(w.db.Read(w.Context(), func(q db.Q) (err error) {
+			names, err = w.Names(w.Context(), q, member.Who, []string{s.Account})
+			return err
+		}))
+		if len(names) != 0 {
+			w.Errorf("a member knows the names of accounts: %v", names)
+		}
+		w.fatal(w.db.Read(w.Context(), func(q db.Q) (err error) {
+			names, err = w.Names(w.Context(), q, program, []string{s.Account, "nobody"})
+			return err
+		}))
+		if len(names) != 1 || names[s.Account] != "Nguyễn Văn An" {
+			w.Errorf("the names: %v", names)
+		}
 		if n, err := w.ShortestPassword(); err != nil || n < 1 {
 			w.Errorf("the shortest password: %d %v", n, err)
 		}

@@ -52,7 +52,8 @@ func (w *Web) answerCodes(rw http.ResponseWriter, r *http.Request, v visit, shee
 	if form(r, "as") == "pdf" && len(sheets) == 1 && given(sheets[0]) > 0 {
 		var b bytes.Buffer
 		if err := paper.CodeSheet(&b, w.codeCards(r, sheets[0])); err == nil {
-			attach(rw, "application/pdf", "Mã đăng nhập - "+sheets[0].Name+".pdf")
+			attach(rw, "application/pdf", "")
+			rw.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+escapeName("Mã đăng nhập - "+sheets[0].Name+".pdf"))
 			_, err := b.WriteTo(rw)
 			return err
 		}

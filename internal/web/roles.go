@@ -71,7 +71,7 @@ func (w *Web) nameUnits(r *http.Request, q db.Q, held []access.Held, places []or
 }
 
 func (w *Web) roleView(who authz.Actor, roles access.Roles, h access.Held, unit, base string) views.RoleView {
-	days := "từ " + h.From.String()
+	days := "Từ " + h.From.String()
 	if !h.To.IsZero() {
 		days += " đến hết " + h.To.String()
 	}
@@ -177,7 +177,7 @@ func (w *Web) askRevoke(rw http.ResponseWriter, r *http.Request, v visit) error 
 		if x.Revoke == d.Base+at {
 			return w.ask(rw, r, v, "Thu hồi vai trò này?", ui.Confirm{
 				Label: "Thu hồi", Action: at, Undo: "Người này mất quyền của vai trò ngay. Có thể giao lại bất cứ lúc nào.",
-				Facts: []ui.Fact{{Name: "Vai trò", Value: x.Title}, {Name: "Đơn vị", Value: x.Unit}, {Name: "Thời gian", Value: upperFirst(x.Days)}},
+				Facts: []ui.Fact{{Name: "Vai trò", Value: x.Title}, {Name: "Đơn vị", Value: x.Unit}, {Name: "Thời gian", Value: x.Days}},
 			})
 		}
 	}

@@ -1,0 +1,97 @@
+package web
+
+import (
+	"strings"
+	"testing"
+
+	"sotay/internal/access"
+	"sotay/internal/org"
+	"sotay/internal/platform/authz"
+	"sotay/internal/rule"
+)
+
+func shippedRules(t *testing.T) *rule.Book {
+	t.Helper()
+	b, err := rule.Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// Every shipped rule is readable: no name of the program stands on the page.
+func TestRulesAreSaidInWords(t *testing.T) {
+	t.Parallel()
+	w := &Web{Deps: Deps{Rules: shippedRules(t)}}
+	words, err := w.ruleWords("2026-11-01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range w.Rules.All() {
+		v := words.view(x)
+		if len(v.Facts)+len(v.Tables)+len(v.Parts) == 0 {
+			t.Errorf("%s shows nothing", x.Topic)
+		}
+		facts := v.Facts
+		for _, part := range v.Parts {
+			facts = append(facts, part.Facts...)
+		}
+		for _, f := range facts {
+			if isKey(f.Name) {
+				t.Errorf("%s shows the name %q", x.Topic, f.Name)
+			}
+		}
+		for _, table := range v.Tables {
+			for _, h := range table.Heads {
+				if isKey(h.Text) {
+					t.Errorf("%s shows the column %q", x.Topic, h.Text)
+				}
+			}
+		}
+	}
+}
+
+// isKey reports whether a word is the program's: words for people begin with a
+// capital, or are not plain letters.
+func isKey(s string) bool {
+	return s != "" && s[0] >= 'a' && s[0] <= 'z' && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.") == "" && s != "here"
+}
+
+func TestRoleOffers(t *testing.T) {
+	t.Parallel()
+	roles, err := access.RolesOn(shippedRules(t), "2026-11-01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	clerk := authz.Actor{ID: "x", Roles: []authz.Role{{Name: access.Clerk, At: "/1/2/", Perms: map[authz.Perm]authz.Reach{access.Grant: authz.Below}}}}
+	trail := []org.Unit{{ID: 1, Path: "/1/", Name: "Tỉnh"}, {ID: 2, Path: "/1/2/", Name: "Xã"}, {ID: 3, Path: "/1/2/3/", Name: "Chi bộ"}}
+	titles, places := offers(clerk, roles, trail)
+	if len(places) != 2 || places[0].Value != "3" || places[1].Value != "2" {
+		t.Errorf("a clerk of the commune gives at %v", places)
+	}
+	for _, o := range titles {
+		if o.Value == access.Clerk || o.Value == access.Administrator {
+			t.Errorf("a clerk is offered %s", o.Value)
+		}
+	}
+	if len(titles) == 0 || titles[0].Value != access.Secretary {
+		t.Errorf("a clerk is offered %v", titles)
+	}
+	if titles, places = offers(clerk, roles, nil); len(titles)+len(places) != 0 {
+		t.Errorf("for an account of no unit a clerk is offered %v at %v", titles, places)
+	}
+}
+
+func TestDeviceNames(t *testing.T) {
+	t.Parallel()
+	for agent, want := range map[string]string{
+		"Mozilla/5.0 (Linux; Android 13; SM-A047F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/118.0.0.0 Mobile Safari/537.36":           "Chrome trên điện thoại Android",
+		"Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Mobile Safari/604.1": "Safari trên iPhone",
+		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/118.0 Safari/537.36 Edg/118.0":            "Edge trên máy tính Windows",
+		"": "Trình duyệt",
+	} {
+		if got := deviceName(agent); got != want {
+			t.Errorf("%q is called %q, want %q", agent, got, want)
+		}
+	}
+}
