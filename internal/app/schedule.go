@@ -14,7 +14,10 @@ import (
 // now is the clock of the real program.
 func now() time.Time { return time.Now() }
 
-const sweepAge = 24 * time.Hour
+const (
+	sweepAge = 24 * time.Hour
+	keyAge   = 30 * 24 * time.Hour // phones may be offline that long
+)
 
 // schedule says what the program does by itself, and when.
 func (a *App) schedule(files *blob.Store) {
@@ -28,4 +31,9 @@ func (a *App) schedule(files *blob.Store) {
 		return err
 	})
 	a.Jobs.Every("files.sweep", jobs.Daily(3, 0))
+	a.Jobs.Handle("db.forget", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
+		_, err := a.DB.Forget(ctx, a.DB.Now().Add(-keyAge))
+		return err
+	})
+	a.Jobs.Every("db.forget", jobs.Daily(3, 30))
 }

@@ -14,6 +14,7 @@ import (
 
 	"sotay/internal/account"
 	"sotay/internal/platform/authz"
+	"sotay/internal/platform/db"
 	"sotay/internal/platform/fault"
 	"sotay/internal/web/ui"
 	"sotay/internal/web/views"
@@ -49,13 +50,31 @@ func (w *Web) answer(route Route) http.Handler {
 			err = route.Guard.check(v.Visit)
 		}
 		if err == nil {
-			err = route.serve(rw, r, v)
+			err = route.serve(rw, once(r, route, v), v)
+		}
+		if fault.Of(err).Says("db.done_before") {
+			err = done(rw, r, backOf(r), "Việc này đã được ghi nhận.")
 		}
 		if err != nil {
 			w.fail(rw, r, v, err)
 		}
 	})
 }
+
+// once gives a sent form its key, so that sending it again changes nothing.
+// Forms with files carry theirs past the parser of the upload and go without.
+func once(r *http.Request, route Route, v visit) *http.Request {
+	if r.Method != http.MethodPost || route.big || v.Who.ID == "" {
+		return r
+	}
+	key := form(r, ui.OnceField)
+	if key == "" || len(key) > maxKey {
+		return r
+	}
+	return r.WithContext(db.WithKey(r.Context(), &db.Key{Actor: v.Who.ID, Key: "form:" + key, Request: r.URL.Path}))
+}
+
+const maxKey = 64
 
 // visitor finds out who asks; a stranger is no fault yet.
 func (w *Web) visitor(r *http.Request) (account.Visit, error) {

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"sync/atomic"
+	"time"
 
 	"sotay/internal/platform/fault"
 )
@@ -48,6 +49,16 @@ func (d *DB) Keep(ctx context.Context, k *Key, status int, body string) error {
 	_, err := d.write.ExecContext(ctx, rebound(d.url != "", `UPDATE db_once SET status = ?, body = ? WHERE actor = ? AND key = ?`),
 		status, body, k.Actor, k.Key)
 	return named(err)
+}
+
+// Forget drops keys older than an instant: whoever has not asked again by then
+// will not. It returns how many.
+func (d *DB) Forget(ctx context.Context, before time.Time) (int64, error) {
+	res, err := d.write.ExecContext(ctx, rebound(d.url != "", `DELETE FROM db_once WHERE at < ?`), Time(&before))
+	if err != nil {
+		return 0, named(err)
+	}
+	return res.RowsAffected()
 }
 
 // claim stores the context's key in its first write.

@@ -84,6 +84,9 @@ func Of(err error) *Error {
 	return &Error{Kind: Internal, Code: "internal", cause: err}
 }
 
+// Says reports whether the fault has that code; no fault has none.
+func (e *Error) Says(code string) bool { return e != nil && e.Code == code }
+
 // Is reports whether err is a fault of that kind.
 func Is(err error, k Kind) bool { return err != nil && Of(err).Kind == k }
 
