@@ -243,9 +243,13 @@ func (s *Service) Close(ctx context.Context, who authz.Actor, id ID) error {
 			}
 			return e
 		}
+		told := *m.Score // what the texts say
 		m, all, err := s.scored(ctx, tx, m, nil)
 		if err != nil {
 			return err
+		}
+		if *m.Score != told {
+			return fault.New(fault.Conflict, "meeting.score_changed", *m.Score, told)
 		}
 		cal, err := s.rules.calendar(civil.In(m.StartsAt))
 		if err != nil {

@@ -185,7 +185,7 @@ func table(lines []string) paper.Table {
 	return t
 }
 
-func width(cell string) float64 { return float64(min(max(len([]rune(cell)), 10), 45)) }
+func width(cell string) float64 { return float64(min(max(len([]rune(cell)), 14), 45)) }
 
 // RollSheet is the roll as a sheet to be signed by hand.
 func (s *Service) RollSheet(ctx context.Context, who authz.Actor, id ID) (title string, names []string, err error) {

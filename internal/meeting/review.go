@@ -75,7 +75,7 @@ func (f Full) course(c calendar) course {
 	facts := tally(f.Roll)
 	x := course{
 		facts: facts, minutes: f.Minutes, least: c.least(f.Kind, facts.Members), prepared: !f.PreparedAt.IsZero(),
-		papers: len(f.Papers), speakers: speakers(f.Roll), tasks: len(f.Tasks), adopted: !f.AdoptedAt.IsZero(), reviewed: len(f.Reviews),
+		papers: len(f.Papers), speakers: speakers(f.Roll), tasks: len(f.Tasks), adopted: c.adoptedInTime(f.Meeting), reviewed: len(f.Reviews),
 	}
 	for _, p := range f.Papers {
 		x.papersLate += count(p.Late)

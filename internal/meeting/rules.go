@@ -46,6 +46,13 @@ func (c calendar) reportBy(ended time.Time) civil.Date {
 	return civil.In(ended).AddDays(c.ReportDays)
 }
 
+// adoptedInTime reports whether the minutes were adopted by the day of the
+// report. Until they are, they count as in time: the score is part of them, and
+// a meeting cannot close without.
+func (c calendar) adoptedInTime(m Meeting) bool {
+	return m.AdoptedAt.IsZero() || m.EndedAt.IsZero() || civil.In(m.AdoptedAt) <= c.reportBy(m.EndedAt)
+}
+
 // motionRule is one entry of the rule "meeting.motions".
 type motionRule struct {
 	Title  string

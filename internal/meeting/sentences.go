@@ -96,6 +96,7 @@ func Sentences() map[string]string {
 		"meeting.text_empty":           "Văn bản đang trống.",
 		"meeting.resolution_not_voted": "Nghị quyết chưa được biểu quyết thông qua nên chưa ban hành được.",
 		"meeting.close_incomplete":     "Buổi họp chưa đủ hồ sơ để hoàn thiện. Hãy làm các việc còn thiếu.",
+		"meeting.score_changed":        "Số liệu đã đổi sau khi chấm điểm: tính lại được %v điểm, đã ghi %v điểm. Hãy chấm điểm lại, rồi sửa điểm trong biên bản, nghị quyết.",
 		"meeting.lack_end":             "Chưa kết thúc buổi họp",
 		"meeting.lack_review":          "Chưa kiểm điểm hết nhiệm vụ tháng trước",
 		"meeting.lack_vote":            "Chưa biểu quyết nghị quyết",

@@ -177,7 +177,7 @@ func (w *Web) meetingNew(rw http.ResponseWriter, r *http.Request, v visit) error
 	if err != nil {
 		return err
 	}
-	p := meeting.Plan{Kind: meeting.Regular, Unit: v.Who.Scope(meeting.Run)[0].Top.Unit()}
+	p := meeting.Plan{Kind: meeting.Regular, Unit: v.Who.Scope(meeting.Run)[0].Top.Unit(), Chair: v.Who.Member}
 	if old, err := w.Meetings.History(r.Context(), v.Who, org.ID(p.Unit), "~", 1); err == nil && len(old) > 0 {
 		p.Place, p.Chair, p.Secretary = old[0].Place, string(old[0].Chair), string(old[0].Secretary) // most branches meet as they did last time
 		p.StartsAt = civil.In(old[0].StartsAt).AddMonths(1).At(old[0].StartsAt.In(civil.Zone).Hour(), old[0].StartsAt.In(civil.Zone).Minute())
