@@ -84,6 +84,7 @@ CREATE TABLE org_version (
     PRIMARY KEY (unit, from_day)
 );
 CREATE INDEX org_version_path ON org_version (path, from_day);
+CREATE INDEX org_version_parent ON org_version (parent, from_day);
 CREATE INDEX org_version_code ON org_version (code, to_day);
 CREATE INDEX org_version_decision ON org_version (decision);
 CREATE TABLE org_successor (
@@ -318,7 +319,7 @@ CREATE TABLE meeting (
     version      BIGINT NOT NULL DEFAULT 1,
     rev          BIGINT NOT NULL DEFAULT 1
 );
-CREATE UNIQUE INDEX meeting_once_a_month ON meeting (unit, month) WHERE kind <> 'thematic' AND state <> 'cancelled';
+CREATE UNIQUE INDEX meeting_once_a_month ON meeting (month, unit) WHERE kind <> 'thematic' AND state <> 'cancelled';
 CREATE INDEX meeting_unit ON meeting (unit, starts_at, id);
 CREATE INDEX meeting_path ON meeting (path, month, id);
 CREATE TABLE meeting_item (

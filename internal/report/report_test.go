@@ -91,8 +91,11 @@ func TestBadQuestions(t *testing.T) {
 				t.Errorf("%q: %v %v", string(month), err, yearErr)
 			}
 		}
-		if _, err := h.reports.Branches(t.Context(), root(), 0, "2026-03", "some", "", 1); !fault.Is(err, fault.Invalid) || sentences[fault.Of(err).Code] == "" {
-			t.Error(err)
+		for filter, after := range map[report.Filter]authz.Path{"some": "", report.All: "/1/\x00"} {
+			_, err := h.reports.Branches(t.Context(), root(), 0, "2026-03", filter, after, 1)
+			if !fault.Is(err, fault.Invalid) || sentences[fault.Of(err).Code] == "" {
+				t.Error(err)
+			}
 		}
 	})
 }

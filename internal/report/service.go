@@ -3,23 +3,28 @@ package report
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
+	"sotay/internal/platform/fault"
 )
 
 // Branches returns one row for each branch under top in a month, in the order of
-// the tree, those behind the given path ("" for the first page). For top 0 it is
-// all that the actor may see.
+// the tree, those behind the given path ("" for the first page), at most 1,000.
+// For top 0 it is all that the actor may see.
 func (s *Service) Branches(ctx context.Context, who authz.Actor, top org.ID, month civil.Month, only Filter, after authz.Path, limit int) (out []Row, err error) {
+	if strings.Trim(string(after), "/0123456789") != "" {
+		return nil, fault.New(fault.Invalid, "report.after")
+	}
 	err = s.db.Read(ctx, func(q db.Q) error {
 		f, err := s.frame(ctx, q, who, top, month)
 		if err != nil {
 			return err
 		}
-		out, err = page(ctx, q, f, only, after, limit)
+		out, err = page(ctx, q, f, only, after, max(1, min(limit, pageSize)))
 		return err
 	})
 	return out, err
@@ -43,6 +48,9 @@ func (s *Service) Roll(ctx context.Context, who authz.Actor, top org.ID, month c
 		below = slices.DeleteFunc(below, func(c Child) bool { return len(f.where.Under(c.Path)) == 0 })
 		var by map[org.ID]Totals
 		all, by = roll(f.moment, f.path, found)
+		if len(by) == 0 && all.Branches > 0 { // the top is a branch itself
+			below = nil
+		}
 		for i, c := range below {
 			below[i].Month = by[c.ID]
 		}
@@ -50,6 +58,9 @@ func (s *Service) Roll(ctx context.Context, who authz.Actor, top org.ID, month c
 	})
 	return all, below, err
 }
+
+// pageSize is how many rows are read at once, at most.
+const pageSize = 1000
 
 // inYear is how many months Year shows.
 const inYear = 12

@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
@@ -11,20 +12,37 @@ import (
 	"sotay/internal/platform/fault"
 )
 
-// inList bounds the values of one IN list.
-const inList = 1000
-
 // regulars are the branches of a frame, each with its regular meeting. The
 // conditions on the meeting are those of its unique index.
 const regulars = ` FROM v_org_version b LEFT JOIN v_meeting m ON m.unit = b.unit AND m.month = ?
 	AND m.kind <> 'thematic' AND m.state <> 'cancelled' AND m.state <> 'draft'
 	WHERE b.from_day <= ? AND b.to_day > ? AND `
 
-// branches returns what follows the columns of a query, with its arguments.
-func (f frame) branches() (string, []any) {
-	scope, args := f.where.SQL("b.path")
+// branches returns what follows the columns of a query for the branches behind a
+// path ("" for all), with its arguments.
+func (f frame) branches(after authz.Path) (string, []any) {
+	scope, args := behind(f.where, after)
 	return regulars + `b.kind IN (` + db.Marks(len(f.kinds)) + `) AND ` + scope,
 		slices.Concat([]any{f.month, f.day, f.day}, db.Args(f.kinds), args)
+}
+
+// behind is a scope as a condition, without what lies up to a path in the order of
+// paths. The two bounds are made one here: SQLite would pick either, and walk
+// through all pages before. The step after a path begins with a digit.
+func behind(scope authz.Scope, after authz.Path) (string, []any) {
+	if after == "" {
+		return scope.SQL("b.path")
+	}
+	var or []string
+	var args []any
+	for _, x := range scope {
+		from, to := max(x.Top, after+"0"), x.Top.End()
+		if x.Only {
+			to = string(x.Top) + "0"
+		}
+		or, args = append(or, `(b.path >= ? AND b.path < ?)`), append(args, from, to)
+	}
+	return `(` + strings.Join(or, ` OR `) + `)`, args
 }
 
 const rowColumns = `SELECT b.unit, b.code, b.name, b.path, COALESCE(b.parent, 0), m.id, m.kind, m.topic, m.starts_at, m.ended_at, m.closed_at,
@@ -71,22 +89,20 @@ func page(ctx context.Context, q db.Q, f frame, x Filter, after authz.Path, limi
 	if err != nil || f.empty() {
 		return nil, err
 	}
-	from, args := f.branches()
+	from, args := f.branches(after)
 	var out []Row
-	for r, err := range db.Each(ctx, q, (*found).dest, rowColumns+from+more+` AND b.path > ? ORDER BY b.path, b.unit LIMIT ?`,
-		slices.Concat(args, extra, []any{after, limit})...) {
+	for r, err := range db.Each(ctx, q, (*found).dest, rowColumns+from+more+` ORDER BY b.path, b.unit LIMIT ?`,
+		slices.Concat(args, extra, []any{limit})...) {
 		if err != nil {
 			return nil, err
 		}
 		r.seen(f.moment, r.group(f.moment))
 		out = append(out, r.Row)
 	}
-	for part := range slices.Chunk(out, inList) {
-		if err := furnish(ctx, q, f, part); err != nil {
-			return nil, err
-		}
+	if len(out) == 0 {
+		return nil, nil
 	}
-	return out, nil
+	return out, furnish(ctx, q, f, out)
 }
 
 // furnish adds to rows the names of the units above and the thematic meetings.
@@ -96,13 +112,11 @@ func furnish(ctx context.Context, q db.Q, f frame, rows []Row) error {
 		text string
 	}
 	dest := func(w *word) []any { return []any{&w.unit, &w.text} }
-	units, parents := make([]any, len(rows)), make([]any, 0, len(rows))
+	units, parents := make([]any, len(rows)), make([]any, len(rows))
 	for i, r := range rows {
-		units[i] = r.Unit
-		if !slices.Contains(parents, any(r.Parent)) {
-			parents = append(parents, r.Parent)
-		}
+		units[i], parents[i] = r.Unit, r.Parent
 	}
+	parents = slices.Compact(parents)
 	names := map[org.ID]string{}
 	for w, err := range db.Each(ctx, q, dest, `SELECT unit, name FROM v_org_version WHERE from_day <= ? AND to_day > ? AND unit IN (`+db.Marks(len(parents))+`)`,
 		slices.Concat([]any{f.day, f.day}, parents)...) {
@@ -141,7 +155,7 @@ func groups(ctx context.Context, q db.Q, f frame, apart bool) ([]group, error) {
 	if apart { // what hangs directly under the top stands for itself
 		by, first = `CASE WHEN b.parent IS NULL OR b.parent = ? THEN b.unit ELSE b.parent END`, []any{f.top}
 	}
-	from, args := f.branches()
+	from, args := f.branches("")
 	return db.All(ctx, q, (*group).dest, `SELECT MIN(path), state, late, passed, overdue, grade, COUNT(*), `+sum("minutes_long")+
 		sum("members")+sum("present")+sum("online")+sum("excused")+sum("unexcused")+sum("exempt")+`COUNT(score), CAST(COALESCE(SUM(score), 0) AS BIGINT)
 		FROM (SELECT b.path, `+by+` AS unit, COALESCE(m.state, '') AS state, COALESCE(m.late, FALSE) AS late, COALESCE(m.grade, '') AS grade,
@@ -172,15 +186,13 @@ func places(ctx context.Context, q db.Q, units []int64, day civil.Date) (map[int
 		path authz.Path
 	}
 	out := map[int64]authz.Path{0: "/"}
-	for part := range slices.Chunk(units, inList) {
-		for p, err := range db.Each(ctx, q, func(p *place) []any { return []any{&p.unit, &p.path} },
-			`SELECT unit, path FROM v_org_version WHERE from_day <= ? AND to_day > ? AND unit IN (`+db.Marks(len(part))+`)`,
-			slices.Concat([]any{day, day}, db.Args(part))...) {
-			if err != nil {
-				return nil, err
-			}
-			out[p.unit] = p.path
+	for p, err := range db.Each(ctx, q, func(p *place) []any { return []any{&p.unit, &p.path} },
+		`SELECT unit, path FROM v_org_version WHERE from_day <= ? AND to_day > ? AND unit IN (`+db.Marks(len(units))+`)`,
+		slices.Concat([]any{day, day}, db.Args(units))...) {
+		if err != nil {
+			return nil, err
 		}
+		out[p.unit] = p.path
 	}
 	return out, nil
 }

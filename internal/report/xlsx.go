@@ -15,9 +15,6 @@ import (
 	"sotay/internal/platform/sheet"
 )
 
-// pageSize is how many rows an export reads at once.
-const pageSize = 1000
-
 // XLSX writes a month's branches under top as a workbook: the branches under the
 // name of the unit above them, and a last row with the totals.
 func (s *Service) XLSX(ctx context.Context, who authz.Actor, top org.ID, month civil.Month, w io.Writer) error {
