@@ -6,8 +6,11 @@ import (
 	"time"
 
 	"sotay/internal/meeting"
+	"sotay/internal/member"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/blob"
+	"sotay/internal/platform/civil"
+	"sotay/internal/platform/db"
 	"sotay/internal/platform/jobs"
 )
 
@@ -31,9 +34,29 @@ func (a *App) schedule(files *blob.Store) {
 		return err
 	})
 	a.Jobs.Every("files.sweep", jobs.Daily(3, 0))
+	a.Jobs.Handle(member.ImportKind, func(ctx context.Context, body json.RawMessage, _ *jobs.Progress) error {
+		return a.takeIn(ctx, body, files)
+	})
 	a.Jobs.Handle("db.forget", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
 		_, err := a.DB.Forget(ctx, a.DB.Now().Add(-keyAge))
 		return err
 	})
 	a.Jobs.Every("db.forget", jobs.Daily(3, 30))
+}
+
+// takeIn runs an import of members with the rights that its orderer has by now.
+func (a *App) takeIn(ctx context.Context, body json.RawMessage, files *blob.Store) error {
+	var o member.Order
+	if err := json.Unmarshal(body, &o); err != nil {
+		return err
+	}
+	var who authz.Actor
+	err := a.DB.Read(ctx, func(q db.Q) (err error) {
+		who, err = a.Access.Actor(ctx, q, o.Account, civil.In(a.DB.Now()))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return a.Members.Fulfil(ctx, who, o.Import, files)
 }

@@ -40,6 +40,7 @@ func Sentences() map[string]string {
 
 		"audit.import":         "Lần nhập danh sách",
 		"audit.import.start":   "gửi danh sách để nhập",
+		"audit.import.order":   "cho chạy việc nhập",
 		"audit.import.running": "bắt đầu nhập",
 		"audit.import.done":    "nhập xong",
 		"audit.import.refused": "không nhập vì có lỗi",
