@@ -68,7 +68,7 @@ type App struct {
 // what follows what, then the two faces.
 func New(ctx context.Context, s Settings) (*App, error) {
 	s = s.filled()
-	a := &App{log: s.Log, Hub: live.New(s.Clock)}
+	a := &App{log: s.Log, Hub: live.New(now)} // deadlines of connections are the machine's, whatever the clock says
 	var err error
 	if a.DB, err = open(ctx, s, a.hear); err != nil {
 		return nil, err
