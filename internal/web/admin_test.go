@@ -1,10 +1,13 @@
 package web
 
 import (
+	"maps"
+	"net/http"
 	"strings"
 	"testing"
 
 	"sotay/internal/access"
+	"sotay/internal/audit"
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
 	"sotay/internal/rule"
@@ -93,5 +96,19 @@ func TestDeviceNames(t *testing.T) {
 		if got := deviceName(agent); got != want {
 			t.Errorf("%q is called %q, want %q", agent, got, want)
 		}
+	}
+}
+
+func TestTheLogOfADay(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t, access.Administrator)
+	maps.Copy(o.Words, audit.Sentences())
+	o.hires("B1", "Nguyễn Văn An", "001234567890")
+	says(t, o.get("/admin/audit?day="+string(officeDay), http.StatusOK), "Thêm hồ sơ", "Nguyễn Văn An", "Đơn vị: Chi bộ thôn Nà Tền")
+	says(t, o.get("/admin/audit?day="+string(officeDay.AddDays(-1)), http.StatusOK), "Không có dòng nhật ký nào")
+	says(t, o.get("/admin/audit?subject=unit:3", http.StatusOK), "Lập đơn vị", "Bỏ lọc")
+	o.get("/admin/rules/no.such", http.StatusNotFound)
+	for _, x := range o.Rules.All() {
+		says(t, o.get("/admin/rules/"+x.Topic, http.StatusOK), "Áp dụng từ")
 	}
 }
