@@ -12,7 +12,6 @@ import (
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
-	"sotay/internal/platform/db"
 	"sotay/internal/platform/fault"
 	"sotay/internal/web/ui"
 	"sotay/internal/web/views"
@@ -134,11 +133,7 @@ func (w *Web) memberRows(ctx context.Context, lines []member.Line, titles map[me
 	for i, l := range lines {
 		ids[i] = l.Unit
 	}
-	var units map[org.ID]org.Unit
-	err := w.DB.Read(ctx, func(q db.Q) (err error) {
-		units, err = w.Units.Cards(ctx, q, ids)
-		return err
-	})
+	units, err := w.unitCards(ctx, ids)
 	rows := make([]ui.Row, len(lines))
 	for i, l := range lines {
 		rows[i] = ui.Row{Cells: []ui.Cell{{Text: l.Name, Href: memberHref(l.ID)}, {Text: units[l.Unit].Name}, {Text: l.Birth.String()},

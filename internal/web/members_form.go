@@ -21,6 +21,9 @@ import (
 func (w *Web) memberForm(r *http.Request, v visit, unit string) (views.MemberFormData, org.Unit, error) {
 	d := views.MemberFormData{New: true, Action: "/members", Cancel: "/members", Draft: "member-new", State: string(member.Official), Today: string(w.today()), Errors: map[string]string{},
 		Unit: views.Pick{Name: "unit", Label: "Chi bộ", Hint: "Mã hoặc một phần tên của chi bộ"}}
+	if scope := v.who().Scope(member.Edit); unit == "" && len(scope) == 1 && scope[0].Only {
+		unit = strconv.FormatInt(scope[0].Top.Unit(), 10) // the one branch that he keeps
+	}
 	u, err := w.listUnit(r, v, unit)
 	if err != nil {
 		return d, u, err

@@ -5,13 +5,17 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"sotay/internal/access"
 	"sotay/internal/member"
+	"sotay/internal/org"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
+	"sotay/internal/platform/db"
+	"sotay/internal/platform/jobs"
 )
 
 func TestMembersAreListedAndFound(t *testing.T) {
@@ -125,6 +129,34 @@ func TestPostsAreGivenAndTaken(t *testing.T) {
 	o.post(at+"/"+end, 303, url.Values{"day": {"2026-09-09"}})
 }
 
+func TestSecretaryAddsToHisOwnBranch(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t)
+	o.who.Roles = []authz.Role{{Name: access.Secretary, At: o.unit["B1"].Path, Perms: map[authz.Perm]authz.Reach{org.See: authz.Here, member.See: authz.Here, member.Edit: authz.Here}}}
+	page := o.get("/members/new", 200)
+	says(t, page, "Chi bộ thôn Nà Tền")
+	to := o.post("/members", 303, url.Values{"in": {hidden(t, page, "in")}, "name": {"Hoàng Thị Mai"}, "birth": {"1985"}, "state": {"candidate"}})
+	says(t, o.get(to, 200), "Quần chúng ưu tú", "Kết nạp")
+	o.post("/members", 404, url.Values{"in": {fmt.Sprint(o.unit["B2"].ID)}, "name": {"Vàng A Páo"}, "birth": {"1985"}, "state": {"candidate"}})
+	o.get("/members/import", 404)
+	o.get("/members/export.xlsx", 404)
+}
+
+// In a list in an old encoding people are shown, and taken in, in Unicode.
+func TestOldEncodingIsConverted(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t, access.Clerk)
+	list := "Hä vµ tªn,Ngµy sinh,Sè thÎ\nNguyÔn V¨n Hïng,03/02/1985,00188001\nTrÇn ThÞ BÝch Ngäc,05/02/1985,00188002\n"
+	to := o.send("/members/import", 303, url.Values{"unit": {"B1"}}, "cu.csv", []byte(list))
+	o.work(strings.TrimPrefix(to, "/imports/"))
+	says(t, o.get(to, 200), "bảng mã cũ (TCVN3 (ABC))", "Trần Thị Bích Ngọc")
+	again := o.post(to+"/reread", 303, url.Values{"encoding": {"unicode"}})
+	o.work(strings.TrimPrefix(again, "/imports/"))
+	if page := o.get(again, 200); strings.Contains(page, "bảng mã cũ") {
+		t.Error("a list is converted although its texts were said to be Unicode")
+	}
+}
+
 func TestRecordsOfOthersDoNotExist(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t, access.Clerk)
@@ -141,9 +173,19 @@ func TestRecordsOfOthersDoNotExist(t *testing.T) {
 	o.post(memberHref(id)+"/left", 404, url.Values{"day": {"2026-09-02"}, "reason": {member.Died}})
 }
 
-// work does the jobs that wait, as the program does.
+// work does an import as its job does, which must have been left.
 func (o *office) work(id string) {
 	o.t.Helper()
+	err := o.DB.Read(context.Background(), func(q db.Q) error {
+		left, err := jobs.List(context.Background(), q, jobs.Waiting, "", 10)
+		if !slices.ContainsFunc(left, func(j jobs.Info) bool { return j.Kind == member.ImportKind }) {
+			o.t.Error("no job was left for the import")
+		}
+		return err
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
 	if err := o.Members.Fulfil(context.Background(), o.who, id, o.Files); err != nil {
 		o.t.Fatal(err)
 	}

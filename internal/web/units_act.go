@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"sotay/internal/member"
 	"sotay/internal/org"
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/fault"
@@ -84,7 +83,11 @@ func (w *Web) unitAsk(r *http.Request, v visit, a unitAct) (*unitForm, error) {
 }
 
 func (f *unitForm) page() ui.Page {
-	p := f.Web.page(f.r, f.visit, f.act.title)
+	title := f.act.title
+	if f.unit.ID == 0 {
+		title = "Lập đơn vị cấp cao nhất"
+	}
+	p := f.Web.page(f.r, f.visit, title)
 	p.Crumbs = []ui.Crumb{{Label: "Đơn vị", Href: "/units"}}
 	if f.unit.ID != 0 {
 		p.Crumbs = append(p.Crumbs, ui.Crumb{Label: f.unit.Name, Href: f.d.Cancel})
@@ -282,7 +285,7 @@ func (f *unitForm) parentKind() (string, error) {
 	if f.unit.Parent == 0 {
 		return "", nil
 	}
-	cards, err := f.cards([]org.ID{f.unit.Parent})
+	cards, err := f.unitCards(f.r.Context(), []org.ID{f.unit.Parent})
 	return cards[f.unit.Parent].Kind, err
 }
 
@@ -367,36 +370,3 @@ func (f *unitForm) merge() (org.Act, error) {
 	}
 	return org.Merge{Units: from, Into: f.unit.ID}, nil
 }
-
-// placesOf are the new units of a split as options.
-func placesOf(parts []views.UnitPart, none string) []ui.Option {
-	out := []ui.Option{{Label: none}}
-	for _, p := range parts {
-		if p.Title != "" {
-			out = append(out, ui.Option{Value: p.Number, Label: p.Title})
-		}
-	}
-	return out
-}
-
-// peopleOf are all who stand in a unit, as far as the person may see them.
-func (f *unitForm) peopleOf() (out []member.Line, err error) {
-	after := ""
-	for {
-		page, err := f.Members.List(f.r.Context(), f.who(), member.Filter{Under: f.unit.Path}, after, mostPeople)
-		if err != nil {
-			return nil, err
-		}
-		for _, l := range page.Lines {
-			if l.Unit == f.unit.ID {
-				out = append(out, l)
-			}
-		}
-		if after = page.Next; after == "" {
-			return out, nil
-		}
-	}
-}
-
-// mostPeople is a page of people to be placed.
-const mostPeople = 200

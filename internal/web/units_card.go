@@ -203,11 +203,7 @@ func (c *unitCard) history(ctx context.Context) error {
 	for i, x := range versions {
 		parents[i] = x.Unit.Parent
 	}
-	var names map[org.ID]org.Unit
-	err = c.DB.Read(ctx, func(q db.Q) (err error) {
-		names, err = c.Units.Cards(ctx, q, parents)
-		return err
-	})
+	names, err := c.unitCards(ctx, parents)
 	for _, x := range versions {
 		under := ""
 		if up := names[x.Unit.Parent]; up.ID != 0 {

@@ -85,3 +85,12 @@ func (w *Web) unitTrail(ctx context.Context, path authz.Path) (out []org.Unit, e
 	})
 	return out, err
 }
+
+// unitCards are units by their ids.
+func (w *Web) unitCards(ctx context.Context, ids []org.ID) (out map[org.ID]org.Unit, err error) {
+	err = w.DB.Read(ctx, func(q db.Q) error {
+		out, err = w.Units.Cards(ctx, q, ids)
+		return err
+	})
+	return out, err
+}

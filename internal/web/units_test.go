@@ -54,6 +54,19 @@ func TestCreateIsSeenBeforeItIsDone(t *testing.T) {
 	says(t, o.get(o.post(at, 303, sent), 200), "Chi bộ thôn Thượng", "09-QĐ/ĐU")
 }
 
+func TestFirstUnitStandsAtTheTop(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t, access.Administrator)
+	sent := decided(url.Values{"kind": {org.Province}, "name": {"Tỉnh ủy Thứ Hai"}, "code": {"T2"}})
+	says(t, o.get("/units/0/create", 200), "Lập đơn vị cấp cao nhất")
+	sent.Set("seen", hidden(t, o.post("/units/0/create", 200, sent), "seen"))
+	sent.Set("confirmed", "1")
+	says(t, o.get(o.post("/units/0/create", 303, sent), 200), "Tỉnh ủy Thứ Hai")
+	o.get("/units/0/merge", 404)
+	o.who.Roles[0].At = o.unit["X"].Path
+	o.get("/units/0/create", 404)
+}
+
 func TestMoveFindsTheNewParent(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t, access.Officer)
