@@ -138,15 +138,13 @@ func (h house) signsIn(t *testing.T, doors []SignIn) {
 
 func TestEveryDayHasItsWorld(t *testing.T) {
 	t.Parallel()
-	for _, day := range []civil.Date{"2026-01-01", "2026-03-31", "2028-02-29"} {
-		for _, hour := range []int{2, 20} {
-			t.Run(fmt.Sprint(string(day), " ", hour), func(t *testing.T) {
-				t.Parallel()
-				h := newHouse(t, "sqlite", day.At(hour, 10))
-				_, err := Create(t.Context(), h.Deps)
-				must(t, err)
-			})
-		}
+	for day, hour := range map[civil.Date]int{"2026-01-01": 2, "2026-03-31": 20, "2028-02-29": 12} {
+		t.Run(string(day), func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t, "sqlite", day.At(hour, 10))
+			_, err := Create(t.Context(), h.Deps)
+			must(t, err)
+		})
 	}
 }
 
