@@ -145,7 +145,8 @@ func (w *Web) fail(rw http.ResponseWriter, r *http.Request, v visit, err error) 
 	if r.Method == http.MethodPost {
 		back = backOf(r)
 	}
-	if err := render(rw, r, statusOf(f.Kind), views.Failed(page, w.Words.Fault(f), lines(w.Words.Fields(f)), back)); err != nil {
+	err = render(rw, r, statusOf(f.Kind), views.Failed(page, w.Words.Fault(f), lines(w.Words.Fields(f)), back))
+	if err != nil && r.Context().Err() == nil { // who has left needs no page
 		w.Log.Error("the page of a fault failed", "error", err)
 	}
 }
@@ -233,11 +234,18 @@ func headers(next http.Handler) http.Handler {
 		if r.TLS != nil {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
-		if _, err := r.Cookie(flashCookie); err == nil && r.Method == http.MethodGet && !strings.HasPrefix(r.URL.Path, "/static/") {
+		if _, err := r.Cookie(flashCookie); err == nil && goesTo(r) {
 			http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), nonceKey{}, nonce)))
 	})
+}
+
+// goesTo tells a page that a person goes to from what scripts fetch beside the one
+// that is open: those must not use up the notice that waits for the next page.
+func goesTo(r *http.Request) bool {
+	beside := r.Header.Get("X-Live") != "" || r.Header.Get("HX-Request") != "" || r.URL.Path == "/live" || strings.HasPrefix(r.URL.Path, "/static/")
+	return r.Method == http.MethodGet && !beside
 }
 
 func nonceOf(r *http.Request) string {
