@@ -228,17 +228,7 @@ func (s *Service) Prepared(ctx context.Context, who authz.Actor, id ID) error {
 
 // Call tells the members, and who follows the branch from above, of the meeting.
 func (s *Service) Call(ctx context.Context, who authz.Actor, id ID) error {
-	return s.db.Write(ctx, who, func(tx *db.Tx) error {
-		m, err := get(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		if err := tx.Require(Run, m.Path); err != nil {
-			return err
-		}
-		if err := m.next(Called); err != nil {
-			return err
-		}
+	return s.step(ctx, who, id, Called, func(tx *db.Tx, m Meeting) error {
 		m.State, m.CalledAt = Called, tx.Now
 		if err := tx.Note(id.Subject(), "call", nil); err != nil {
 			return err
@@ -256,7 +246,7 @@ func (s *Service) Call(ctx context.Context, who authz.Actor, id ID) error {
 // Cancel calls a meeting off, with a reason that members are told.
 func (s *Service) Cancel(ctx context.Context, who authz.Actor, id ID, reason string) error {
 	reason = strings.TrimSpace(reason)
-	return s.change(ctx, who, Run, id, []State{Draft, Called}, func(tx *db.Tx, m Meeting) error {
+	return s.step(ctx, who, id, Cancelled, func(tx *db.Tx, m Meeting) error {
 		if reason == "" {
 			return fault.New(fault.Invalid, "meeting.plan_invalid").Field("reason", "meeting.reason_missing")
 		}

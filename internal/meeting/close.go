@@ -18,7 +18,7 @@ import (
 // times are those of the clock unless the secretary gives the true ones, as when
 // the machine was opened late.
 func (s *Service) End(ctx context.Context, who authz.Actor, id ID, began, ended time.Time) error {
-	return s.change(ctx, who, Run, id, []State{Opened}, func(tx *db.Tx, m Meeting) error {
+	return s.step(ctx, who, id, Ended, func(tx *db.Tx, m Meeting) error {
 		m, err := m.lasted(began, ended, tx.Now)
 		if err != nil {
 			return err
@@ -141,18 +141,7 @@ type ScoreLine struct {
 // ScoreSheet is the score as it stands: computed lines from the data of this
 // moment (of the closing, once it is closed), those by hand as given.
 func (s *Service) ScoreSheet(ctx context.Context, who authz.Actor, id ID) (out []ScoreLine, err error) {
-	err = s.db.Read(ctx, func(q db.Q) error {
-		m, err := get(ctx, q, id)
-		if err != nil {
-			return err
-		}
-		if err := who.May(Run, m.Path); err != nil {
-			return err
-		}
-		f, err := s.full(ctx, q, m)
-		if err != nil {
-			return err
-		}
+	err = s.drafting(ctx, who, id, func(q db.Q, f Full) error {
 		out, err = s.lines(ctx, q, f)
 		return err
 	})
@@ -231,7 +220,7 @@ func (f Full) resolution() (voted, passed bool) {
 // Close finishes the papers and reports upward: the facts stand for the
 // committee above from then on.
 func (s *Service) Close(ctx context.Context, who authz.Actor, id ID) error {
-	return s.change(ctx, who, Run, id, []State{Ended}, func(tx *db.Tx, m Meeting) error {
+	return s.step(ctx, who, id, Closed, func(tx *db.Tx, m Meeting) error {
 		f, err := s.full(ctx, tx, m)
 		if err != nil {
 			return err

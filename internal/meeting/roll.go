@@ -101,17 +101,7 @@ func (s *Service) Decide(ctx context.Context, who authz.Actor, id ID, m member.I
 // Open begins the meeting: the roll becomes that of the day, granted leave is
 // entered, last month's tasks come first.
 func (s *Service) Open(ctx context.Context, who authz.Actor, id ID) error {
-	return s.db.Write(ctx, who, func(tx *db.Tx) error {
-		m, err := get(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		if err := tx.Require(Run, m.Path); err != nil {
-			return err
-		}
-		if err := m.next(Opened); err != nil {
-			return err
-		}
+	return s.step(ctx, who, id, Opened, func(tx *db.Tx, m Meeting) error {
 		rules, err := s.rules.calendar(civil.In(m.StartsAt))
 		if err != nil {
 			return err

@@ -197,18 +197,9 @@ func monthsApart(a, b civil.Month) int {
 	return max(n, -n)
 }
 
-// next says which states may follow which, and with which fault a wrong step is refused.
-func (m Meeting) next(to State) error {
-	allowed := map[State][]State{
-		Draft:  {Called, Cancelled},
-		Called: {Opened, Cancelled},
-		Opened: {Ended},
-		Ended:  {Closed},
-	}
-	if slices.Contains(allowed[m.State], to) {
-		return nil
-	}
-	return m.wrong()
+// before returns the states from which a meeting may come to the given one.
+func before(to State) []State {
+	return map[State][]State{Called: {Draft}, Opened: {Called}, Ended: {Opened}, Closed: {Ended}, Cancelled: {Draft, Called}}[to]
 }
 
 // wrong is the fault that says how the meeting stands.

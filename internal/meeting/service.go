@@ -59,6 +59,29 @@ func (s *Service) changing(ctx context.Context, right authz.Perm, id ID, states 
 	}
 }
 
+// step is change for the verbs that bring a meeting to its next state.
+func (s *Service) step(ctx context.Context, who authz.Actor, id ID, to State, do func(*db.Tx, Meeting) error) error {
+	return s.change(ctx, who, Run, id, before(to), do)
+}
+
+// drafting loads everything of a meeting for who runs it, to compute from it.
+func (s *Service) drafting(ctx context.Context, who authz.Actor, id ID, do func(db.Q, Full) error) error {
+	return s.db.Read(ctx, func(q db.Q) error {
+		m, err := get(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		if err := who.May(Run, m.Path); err != nil {
+			return err
+		}
+		f, err := s.full(ctx, q, m)
+		if err != nil {
+			return err
+		}
+		return do(q, f)
+	})
+}
+
 // Sight is how much of a meeting an actor sees.
 type Sight uint8
 

@@ -16,19 +16,8 @@ const maxDraft = 200_000 // characters
 // Compose writes minutes or resolution from the meeting's data, as text to edit.
 // Nothing is stored.
 func (s *Service) Compose(ctx context.Context, who authz.Actor, id ID, kind TextKind) (text string, err error) {
-	err = s.db.Read(ctx, func(q db.Q) error {
-		m, err := get(ctx, q, id)
-		if err != nil {
-			return err
-		}
-		if err := who.May(Run, m.Path); err != nil {
-			return err
-		}
-		f, err := s.full(ctx, q, m)
-		if err != nil {
-			return err
-		}
-		sc, err := s.rules.scoring(civil.In(m.StartsAt))
+	err = s.drafting(ctx, who, id, func(_ db.Q, f Full) error {
+		sc, err := s.rules.scoring(civil.In(f.StartsAt))
 		if err != nil {
 			return err
 		}
