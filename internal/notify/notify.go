@@ -112,6 +112,7 @@ func (s *Service) Read(ctx context.Context, who authz.Actor, id string) (m Messa
 		if err := tx.Note("message:"+id, "read", nil); err != nil {
 			return err
 		}
+		m.Read = tx.Now
 		_, err := tx.Exec(ctx, `UPDATE notify_message SET read_at = ? WHERE id = ? AND read_at IS NULL`, db.Time(&tx.Now), id)
 		return err
 	})
