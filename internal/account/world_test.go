@@ -29,9 +29,9 @@ type world struct {
 }
 
 const (
-	prepare  authz.Perm = "test.prepare"
-	password            = "con mèo trèo cây cau"
-	another             = "ba đồng một mớ trầu cay"
+	prepare  = authz.Perm("test.prepare")
+	password = "con mèo trèo cây cau"
+	another  = "ba đồng một mớ trầu cay"
 )
 
 var (

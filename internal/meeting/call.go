@@ -281,10 +281,7 @@ func (s *Service) tellAll(ctx context.Context, tx *db.Tx, m Meeting, code, once 
 	if err != nil {
 		return err
 	}
-	for _, c := range above {
-		to = append(to, c)
-	}
-	_, err = s.notices.Send(ctx, tx, m.letters(code, once, to))
+	_, err = s.notices.Send(ctx, tx, m.letters(code, once, append(to, above...)))
 	return err
 }
 

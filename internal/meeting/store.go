@@ -79,11 +79,6 @@ func near(ctx context.Context, q db.Q, unit org.ID) ([]Meeting, error) {
 	return db.All(ctx, q, dest, `SELECT `+columns+` FROM meeting WHERE unit = ? AND state IN ('draft', 'called', 'open', 'ended') ORDER BY starts_at, id`, unit)
 }
 
-// regularOf finds the regular meeting of a unit's month, cancelled ones aside.
-func regularOf(ctx context.Context, q db.Q, unit org.ID, month civil.Month) ([]Meeting, error) {
-	return db.All(ctx, q, dest, `SELECT `+columns+` FROM meeting WHERE unit = ? AND month = ? AND kind <> 'thematic' AND state <> 'cancelled'`, unit, month)
-}
-
 // startsBetween returns the meetings in one of the states that start in a span.
 func startsBetween(ctx context.Context, q db.Q, state State, from, to time.Time) ([]Meeting, error) {
 	return db.All(ctx, q, dest, `SELECT `+columns+` FROM meeting WHERE state = ? AND starts_at >= ? AND starts_at < ? ORDER BY id`, state, db.Time(&from), db.Time(&to))

@@ -10,11 +10,6 @@ import (
 	"testing"
 )
 
-// fataler is what checks need of *testing.T and *rapid.T.
-type fataler interface {
-	Fatalf(format string, args ...any)
-}
-
 func renderDOCX(t *testing.T, p Paper) map[string]string {
 	t.Helper()
 	var b bytes.Buffer

@@ -25,7 +25,7 @@ func TestDetect(t *testing.T) {
 		{"° C,½,©,®,§ 5,10 µm,«Tin»", Unicode, 0.5},
 		{"NguyÔn V¨n An", TCVN3, 0.6},
 		{"NGUYÔN V¡N AN,TRÇN THÞ B×NH,L£ QuèC HïNG", TCVN3, 0.8},
-		{"TØnh Lµo Cai,X· B¸t X¸t,HuyÖn B¶o Th¾ng,Mêng Kh­¬ng,H'M«ng", TCVN3, 0.8},
+		{"TØnh Lµo Cai,X· B¸t X¸t,HuyÖn B¶o Th¾ng,Mêng Kh\u00ad¬ng,H'M«ng", TCVN3, 0.8},
 		{"NguyÔn V¨n An,TrÇn ThÞ B×nh,Lª Quèc Hïng,Nguyễn Văn An", TCVN3, 0.5},
 		{"Nguyeãn Vaên An", VNI, 0.6},
 		{"NGUYEÃN VAÊN AN,TRAÀN THÒ BÌNH,Leâ Quoác Huøng", VNI, 0.8},

@@ -99,7 +99,7 @@ func TestConvert(t *testing.T) {
 		{"NGUYÔN V¡N AN", TCVN3, "NGUYỄN VĂN AN"},
 		{"T¹ Hµ", TCVN3, "Tạ Hà"},
 		{"T¹ V¡N H¦NG", TCVN3, "TẠ VĂN HƯNG"},
-		{"§ång chÝ L­¬ng ThÞ ¸nh", TCVN3, "Đồng chí Lương Thị ánh"},
+		{"§ång chÝ L\u00ad¬ng ThÞ ¸nh", TCVN3, "Đồng chí Lương Thị ánh"},
 		{"nguyÔn v¨n an", TCVN3Capitals, "NGUYỄN VĂN AN"},
 		{"B¸t X¸t", TCVN3, "Bát Xát"},
 		{"30° – §", TCVN3, "30° – Đ"},
