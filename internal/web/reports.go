@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
@@ -169,22 +170,32 @@ func branchRows(rows []report.Row) []ui.Row {
 		if x.Meeting != "" {
 			name.Href = "/meetings/" + x.Meeting
 		}
-		cells := []ui.Cell{name, {Body: reportBadge(x)}, {}, {}, {}, {}, {}}
+		cells := []ui.Cell{name, {Body: reportBadge(x)}, {}, {}, {}, {}}
 		if x.Meeting != "" {
 			cells[2] = ui.Cell{Text: when(x.StartsAt)}
 		}
 		if x.State.Met() {
 			cells[2].Sub = strconv.Itoa(x.Minutes) + " phút"
-			cells[3] = ui.Cell{Text: fmt.Sprintf("%d/%d", x.Present, x.Members)}
-			cells[4] = ui.Cell{Text: fmt.Sprintf("%d/%d", x.Excused, x.Unexcused)}
+			cells[3] = ui.Cell{Text: fmt.Sprintf("%d/%d", x.Present, x.Members), Sub: absent(x)}
 		}
-		cells[5] = ui.Cell{Text: topics(x)}
+		cells[4] = ui.Cell{Text: topics(x)}
 		if x.Score != nil {
-			cells[6] = ui.Cell{Text: strconv.Itoa(*x.Score), Sub: x.Grade}
+			cells[5] = ui.Cell{Text: strconv.Itoa(*x.Score), Sub: x.Grade}
 		}
 		out[i] = ui.Row{Cells: cells}
 	}
 	return out
+}
+
+func absent(x report.Row) string {
+	var parts []string
+	if x.Excused > 0 {
+		parts = append(parts, fmt.Sprintf("vắng có lý do %d", x.Excused))
+	}
+	if x.Unexcused > 0 {
+		parts = append(parts, fmt.Sprintf("không lý do %d", x.Unexcused))
+	}
+	return strings.Join(parts, ", ")
 }
 
 func topics(x report.Row) string {
