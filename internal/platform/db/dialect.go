@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"io"
+	"net"
 	"reflect"
 	"strconv"
 	"strings"
@@ -102,10 +104,19 @@ func named(err error) error {
 		return namedPostgres(pe, err)
 	case errors.As(err, &se):
 		return namedSQLite(se, err)
-	case pgconn.Timeout(err), errors.Is(err, driver.ErrBadConn):
+	case unreachable(err):
 		return fault.New(fault.Busy, "db.unavailable").Because(err)
 	}
 	return err
+}
+
+// unreachable reports that the connection failed and not the statement: PostgreSQL
+// restarts, or the network is cut. Whether a commit arrived is then not known;
+// whoever tries again needs a key of his own ([WithKey]).
+func unreachable(err error) bool {
+	var network *net.OpError
+	return pgconn.Timeout(err) || pgconn.SafeToRetry(err) || errors.As(err, &network) ||
+		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, driver.ErrBadConn)
 }
 
 func namedPostgres(pe *pgconn.PgError, err error) error {
