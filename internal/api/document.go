@@ -45,6 +45,8 @@ func config(transform huma.Transformer) huma.Config {
 		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
 		DefaultFormat: "application/json",
 		Transformers:  []huma.Transformer{transform},
+
+		RejectUnknownQueryParameters: true,
 	}
 }
 

@@ -123,3 +123,27 @@ func TestStrangersStayOutside(t *testing.T) {
 		}
 	})
 }
+
+// TestMembersStayInTheirPlaces knocks, as a member, at every door whose right he does not hold.
+func TestMembersStayInTheirPlaces(t *testing.T) {
+	each(t, func(w *world) {
+		em := w.commune().people["Em"]
+		var held []string
+		for _, r := range into[api.Me](em.get("/me").ok()).Roles {
+			held = append(held, r.Here...)
+			held = append(held, r.Below...)
+		}
+		shut := 0
+		for _, r := range w.api.Routes() {
+			if r.Guard.Perm == "" || slices.Contains(held, string(r.Guard.Perm)) {
+				continue
+			}
+			shut++
+			path := strings.NewReplacer("{", "", "}", "").Replace(strings.TrimPrefix(r.Pattern, "/api/v1"))
+			em.send(r.Method, path, []byte("{}")).refused(http.StatusNotFound, "not_found")
+		}
+		if shut < 50 {
+			w.Errorf("only %d doors are shut to %q", shut, held)
+		}
+	})
+}

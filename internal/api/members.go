@@ -13,8 +13,8 @@ func (a *API) memberOperations() []operation {
 		get(signed(), "/members/me", "getMyRecord", "The caller's own record.", a.myRecord),
 		get(at(member.See), "/members/{member}", "getMember", "A whole record. That it was opened is noted for the person to see.", a.getMember),
 		get(signed(), "/post-kinds", "listPostKinds", "The posts that may be held on a day.", a.postKinds),
-		get(holder(member.Export), "/members/export.xlsx", "exportMembers", "Summary cards of a subtree as a workbook that the import reads again. That it was taken out is noted.", a.exportMembers),
-		upload(holder(member.Import), "/members/import", "importMembers", "Take in a list (.xlsx, .csv) of a unit's people: all rows, or all but those refused, or none; done tells.", a.importMembers),
+		get(holder(member.Export), "/members/export.xlsx", "exportMembers", "Summary cards of a subtree as a workbook that the import reads again; noted for the audit.", a.exportMembers),
+		upload(holder(member.Import), "/members/import", "importMembers", "Take in a list (.xlsx, .csv): all rows, or all but those refused, or none; done tells.", a.importMembers),
 	}
 }
 

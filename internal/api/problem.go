@@ -96,6 +96,9 @@ func (a *API) problemOf(f *fault.Error, place string) *Problem {
 			p.retry = n
 		}
 	}
+	if status == http.StatusNotFound {
+		return p
+	}
 	for name, said := range a.Words.Fields(f) {
 		p.Errors = append(p.Errors, Mistake{location(place, name), f.Fields[name], said})
 	}
@@ -175,6 +178,7 @@ func mistakeOf(message string) (code, value string) {
 		{"required ", "api.missing"},
 		{"request body is required", "api.missing"},
 		{"unexpected property", "api.unknown"},
+		{"unknown query parameter", "api.unknown"},
 		{"expected value to be one of ", "api.one_of"},
 		{"expected number >= ", "api.at_least"},
 		{"expected number <= ", "api.at_most"},

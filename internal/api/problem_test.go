@@ -28,6 +28,7 @@ func TestProblems(t *testing.T) {
 			{"a wrong choice", "GET", "/tasks?state=lost", ``, 422, "api.invalid", "query.state", "api.one_of"},
 			{"a wrong month", "GET", "/meetings?month=2026-13", ``, 422, "api.invalid", "query.month", "api.form"},
 			{"too much at once", "GET", "/tasks?limit=201", ``, 422, "api.invalid", "query.limit", "api.at_most"},
+			{"a misspelt parameter", "GET", "/tasks?stat=open", ``, 422, "api.invalid", "query.stat", "api.unknown"},
 			{"no number", "GET", "/units/one", ``, 422, "api.invalid", "path.unit", "api.form"},
 			{"no JSON", "POST", "/tasks", `{"title":`, 400, "api.invalid", "body", "api.value"},
 			{"nothing", "POST", "/tasks", ``, 400, "api.invalid", "body", "api.missing"},
