@@ -23,23 +23,23 @@ run: build ## build everything and serve the demonstration on http://127.0.0.1:8
 
 .PHONY: build
 build: generate ## build bin/sotay
-	go build $(STAMP) -trimpath -o bin/sotay ./cmd/sotay
+	go build $(STAMP) -o bin/sotay ./cmd/sotay
 
 .PHONY: generate
 generate: $(BUNDLE) $(PAGES) ## make what the program embeds: browser files, pages
 
 $(NPM): package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund
-	touch $@
+	@touch $@
 
 $(BUNDLE): $(NPM) $(STATIC)/build.mjs $(shell find $(STATIC)/src -type f)
 	node $(STATIC)/build.mjs
-	touch $@
+	@touch $@
 
 # templ leaves what has not changed as it is, hence the touch.
 $(PAGES) &: $(TEMPLES) go.mod
 	go tool templ generate
-	touch $(PAGES)
+	@touch $(PAGES)
 
 .PHONY: check
 check: generate ## the fast loop: format, vet, staticcheck, unit tests on SQLite
