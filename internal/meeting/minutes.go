@@ -72,10 +72,24 @@ func (d *draft) of(x Item, f Full, sc scoring) {
 		d.score(f, sc)
 	}
 	for _, o := range f.Opinions {
-		if o.Item == x.ID && o.Text != "" {
+		if o.Text != "" && (o.Item == x.ID || o.Item == "" && x.ID == f.discussion()) {
 			d.line("- Đồng chí %s: %s", o.Name, o.Text)
 		}
 	}
+}
+
+// discussion is the point under which opinions of no point stand: those that
+// members sent from their phones.
+func (f Full) discussion() string {
+	for _, x := range f.Items {
+		if x.Kind == "discussion" {
+			return x.ID
+		}
+	}
+	if len(f.Items) > 0 {
+		return f.Items[0].ID
+	}
+	return ""
 }
 
 func (d *draft) attendance(f Full) {
@@ -133,8 +147,8 @@ func (d *draft) tasks(f Full) {
 func (d *draft) votes(all []Motion) {
 	for _, m := range all {
 		if m.State == MotionClosed {
-			d.line("- %s: tán thành %d/%d (%.1f%%), không tán thành %d, không có ý kiến %d; %s. Căn cứ: %s.",
-				m.Title, m.Yes, m.Base, percent(m.Yes, m.Base), m.No, m.Abstain, m.verdict(), m.Rule)
+			d.line("- %s: tán thành %d/%d (%s), không tán thành %d, không có ý kiến %d; %s. Căn cứ: %s.",
+				m.Title, m.Yes, m.Base, share(m.Yes, m.Base), m.No, m.Abstain, m.verdict(), m.Rule)
 		}
 	}
 }
@@ -186,7 +200,7 @@ func resolution(f Full) string {
 	}
 	for _, m := range f.Motions {
 		if m.Kind == "resolution" && m.State == MotionClosed {
-			d.line("Nghị quyết được chi bộ biểu quyết với %d/%d phiếu tán thành, đạt %.1f%%.", m.Yes, m.Base, percent(m.Yes, m.Base))
+			d.line("Nghị quyết được chi bộ biểu quyết với %d/%d phiếu tán thành, đạt %s.", m.Yes, m.Base, share(m.Yes, m.Base))
 		}
 	}
 	return strings.TrimSpace(d.String())

@@ -3,6 +3,8 @@ package meeting
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"sotay/internal/platform/fault"
 )
@@ -62,7 +64,7 @@ func (c Criterion) points(x course) *Points {
 	case "length":
 		p.Points, p.Why = c.share(x.minutes, x.least), fmt.Sprintf("%d phút, quy định ít nhất %d phút", x.minutes, x.least)
 	case "attendance":
-		p.Points, p.Why = c.attendance(x.facts), fmt.Sprintf("có mặt %d/%d (%.1f%%), vắng không lý do %d", x.facts.Present, x.facts.Members, x.facts.Share(), x.facts.Unexcused)
+		p.Points, p.Why = c.attendance(x.facts), fmt.Sprintf("có mặt %d/%d (%s), vắng không lý do %d", x.facts.Present, x.facts.Members, share(x.facts.Present, x.facts.Members), x.facts.Unexcused)
 	case "absences":
 		p.Points, p.Why = c.all(x.longAbsent == 0), fmt.Sprintf("%d đảng viên vắng có lý do quá %d kỳ liên tiếp", x.longAbsent, c.Limit)
 	case "prepared":
@@ -70,8 +72,7 @@ func (c Criterion) points(x course) *Points {
 	case "papers":
 		p.Points, p.Why = c.share(x.papers-x.papersLate, x.papers), fmt.Sprintf("%d tài liệu, %d gửi muộn", x.papers, x.papersLate)
 	case "speakers":
-		share := percent(x.speakers, x.facts.Present)
-		p.Points, p.Why = c.step(share), fmt.Sprintf("%d/%d đảng viên có mặt phát biểu (%.1f%%)", x.speakers, x.facts.Present, share)
+		p.Points, p.Why = c.step(percent(x.speakers, x.facts.Present)), fmt.Sprintf("%d/%d đảng viên có mặt phát biểu (%s)", x.speakers, x.facts.Present, share(x.speakers, x.facts.Present))
 	case "assigned":
 		p.Points, p.Why = c.share(x.assigned, x.tasks), fmt.Sprintf("%d/%d nhiệm vụ có người thực hiện và thời hạn", x.assigned, x.tasks)
 	case "voted":
@@ -123,7 +124,7 @@ func (c Criterion) results(x course) (int, string) {
 	if x.reviewed == 0 {
 		return c.Max, "không có nhiệm vụ tháng trước"
 	}
-	return c.step(percent(x.done, x.reviewed)), fmt.Sprintf("hoàn thành %d/%d nhiệm vụ (%.1f%%)", x.done, x.reviewed, percent(x.done, x.reviewed))
+	return c.step(percent(x.done, x.reviewed)), fmt.Sprintf("hoàn thành %d/%d nhiệm vụ (%s)", x.done, x.reviewed, share(x.done, x.reviewed))
 }
 
 // sheet is the whole score: computed lines, and for those by hand what was given.
@@ -161,6 +162,11 @@ func percent(n, of int) float64 {
 		return 0
 	}
 	return 100 * float64(n) / float64(of)
+}
+
+// share is percent in words, with the Vietnamese comma.
+func share(n, of int) string {
+	return strings.Replace(strconv.FormatFloat(percent(n, of), 'f', 1, 64), ".", ",", 1) + "%"
 }
 
 func yesNo(ok bool, yes, no string) string {

@@ -162,7 +162,7 @@ func paperLink(f meeting.Full, p meeting.Paper) views.Link {
 func sizeWords(n int64) string {
 	const kb, mb = 1 << 10, 1 << 20
 	if n >= mb {
-		return strconv.FormatFloat(float64(n)/mb, 'f', 1, 64) + " MB"
+		return tenths(float64(n)/mb) + " MB"
 	}
 	return strconv.FormatInt((n+kb-1)/kb, 10) + " KB"
 }

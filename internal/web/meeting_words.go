@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"sotay/internal/meeting"
 	"sotay/internal/member"
@@ -114,5 +115,10 @@ func share(n, of int) string {
 	if of == 0 {
 		return "0%"
 	}
-	return strconv.FormatFloat(100*float64(n)/float64(of), 'f', 1, 64) + "%"
+	return tenths(100*float64(n)/float64(of)) + "%"
+}
+
+// tenths writes a number with one place after the Vietnamese comma.
+func tenths(x float64) string {
+	return strings.Replace(strconv.FormatFloat(x, 'f', 1, 64), ".", ",", 1)
 }

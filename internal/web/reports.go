@@ -124,7 +124,7 @@ func decimal(x float64) string {
 	if x == 0 {
 		return "–"
 	}
-	return strconv.FormatFloat(x, 'f', 1, 64)
+	return tenths(x)
 }
 
 func childBars(all []report.Child, month civil.Month) []ui.Bar {
