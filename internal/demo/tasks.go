@@ -48,6 +48,9 @@ func (c *course) give(r *rand.Rand, h *held) {
 	r.Shuffle(len(works), func(i, j int) { works[i], works[j] = works[j], works[i] })
 	for i := range tasksLeast + r.IntN(tasksMore) {
 		owner := pick(r, here)
+		if i == 0 {
+			owner = c.preferred(here, owner)
+		}
 		at := p.Ended.Add(time.Duration(i-20) * time.Minute)
 		g := &given{past: task.Past{Task: task.Task{
 			ID: task.ID(ids.New("tk", at)), Title: strings.ReplaceAll(works[i], "{nơi}", c.b.place), Owner: owner.Member, OwnerName: owner.Name,
@@ -59,4 +62,18 @@ func (c *course) give(r *rand.Rand, h *held) {
 		}
 		h.tasks, c.open = append(h.tasks, g), append(c.open, g)
 	}
+}
+
+// preferred is the member whom visitors become, so that they have work of their own.
+func (c *course) preferred(here []meeting.Seat, other meeting.Seat) meeting.Seat {
+	if c.b != c.w.shown {
+		return other
+	}
+	me := c.b.ordinary()
+	for _, s := range here {
+		if s.Member == me.id {
+			return s
+		}
+	}
+	return other
 }
