@@ -102,7 +102,7 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	}
 	a.schedule(files)
 
-	words, err := say.All(say.Common(), web.Sentences(), org.Sentences(), access.Sentences(), account.Sentences(), audit.Sentences(), member.Sentences(),
+	words, err := say.All(say.Common(), web.Sentences(), api.Sentences(), org.Sentences(), access.Sentences(), account.Sentences(), audit.Sentences(), member.Sentences(),
 		notify.Sentences(), task.Sentences(), meeting.Sentences(), report.Sentences(), jobs.Sentences())
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
