@@ -138,7 +138,11 @@ func (h house) signsIn(t *testing.T, doors []SignIn) {
 
 func TestEveryDayHasItsWorld(t *testing.T) {
 	t.Parallel()
-	for day, hour := range map[civil.Date]int{"2026-01-01": 2, "2026-03-31": 20, "2028-02-29": 12} {
+	days := map[civil.Date]int{"2026-01-01": 2, "2028-02-29": 20}
+	if testing.Short() {
+		delete(days, "2028-02-29")
+	}
+	for day, hour := range days {
 		t.Run(string(day), func(t *testing.T) {
 			t.Parallel()
 			h := newHouse(t, "sqlite", day.At(hour, 10))

@@ -154,6 +154,9 @@ func (o *office) send(path string, status int, values url.Values, name string, f
 	if err == nil {
 		_, err = part.Write(file)
 	}
+	if err != nil {
+		o.t.Fatal(err)
+	}
 	for key, all := range values {
 		for _, v := range all {
 			form.WriteField(key, v)
