@@ -276,46 +276,67 @@ func (s *Service) Reissue(ctx context.Context, who authz.Actor, id string) (p Sl
 	return p, err
 }
 
-// CreateAdmin makes an account without a member that administers the whole tree,
-// and returns its code. It is for whoever has the server: the actor needs
-// [Manage] and access.Grant everywhere.
-func (s *Service) CreateAdmin(ctx context.Context, who authz.Actor, login, name string) (p Slip, err error) {
-	login = Login(login)
+// Staff is a person of an office who is on no member list here, such as the
+// first clerk, who has yet to bring the lists in.
+type Staff struct {
+	Login string
+	Name  string
+	Role  string
+	Unit  org.ID // where the role is held; 0 for [access.Everywhere]
+}
+
+// CreateStaff makes an account without a member, with one role, and returns its
+// code. The actor needs [Manage] at the place and must be allowed to give the role there.
+func (s *Service) CreateStaff(ctx context.Context, who authz.Actor, w Staff) (p Slip, err error) {
+	w.Login, w.Name = Login(w.Login), strings.TrimSpace(w.Name)
 	err = s.db.Write(ctx, who, func(tx *db.Tx) error {
 		rules, err := s.rules(civil.In(tx.Now))
 		if err != nil {
 			return err
 		}
-		if err := chosen(login, rules.Code); err != nil {
+		place, err := placeOf(ctx, tx, w.Unit)
+		if err != nil {
 			return err
 		}
-		if err := tx.Require(Manage, access.Everywhere); err != nil {
+		if err := tx.Require(Manage, place); err != nil {
 			return err
 		}
-		if p, err = s.create(ctx, tx, login, name, rules.Code); err != nil {
+		if err := chosen(w.Login, rules.Code); err != nil {
 			return err
 		}
-		_, err = s.access.GrantIn(ctx, tx, access.Wish{Account: p.Account, Role: access.Administrator})
+		if w.Name == "" {
+			return fault.New(fault.Invalid, "account.login").Field("name", "account.name_missing")
+		}
+		if p, err = s.create(ctx, tx, w, place, rules.Code); err != nil {
+			return err
+		}
+		_, err = s.access.GrantIn(ctx, tx, access.Wish{Account: p.Account, Role: w.Role, Unit: w.Unit})
 		return err
 	})
 	return p, err
 }
 
-func (s *Service) create(ctx context.Context, tx *db.Tx, login, name string, r codeRules) (Slip, error) {
-	taken, err := takenLogins(ctx, tx, []string{login})
+// CreateAdmin is CreateStaff for an administrator of the whole tree: for whoever
+// has the server.
+func (s *Service) CreateAdmin(ctx context.Context, who authz.Actor, login, name string) (Slip, error) {
+	return s.CreateStaff(ctx, who, Staff{Login: login, Name: name, Role: access.Administrator})
+}
+
+func (s *Service) create(ctx context.Context, tx *db.Tx, w Staff, place authz.Path, r codeRules) (Slip, error) {
+	taken, err := takenLogins(ctx, tx, []string{w.Login})
 	if err != nil {
 		return Slip{}, err
 	}
-	if taken[login] {
+	if taken[w.Login] {
 		return Slip{}, fault.New(fault.Conflict, "account.login_taken").Field("login", "account.login_taken")
 	}
 	day, until := r.last(tx.Now)
-	p := Slip{Account: ids.New("ac", tx.Now), Name: strings.TrimSpace(name), Login: login, Code: newCode(), Until: day}
-	err = insertAccounts(ctx, tx, [][]any{{p.Account, nil, login, p.Name, access.Everywhere, s.codeDigest(p.Account, p.Code), db.Time(&until), db.Time(&tx.Now)}})
+	p := Slip{Account: ids.New("ac", tx.Now), Name: w.Name, Unit: w.Unit, Login: w.Login, Code: newCode(), Until: day}
+	err = insertAccounts(ctx, tx, [][]any{{p.Account, nil, w.Login, p.Name, place, s.codeDigest(p.Account, p.Code), db.Time(&until), db.Time(&tx.Now)}})
 	if err != nil {
 		return Slip{}, err
 	}
-	return p, noteCode(tx, p, access.Everywhere)
+	return p, noteCode(tx, p, place)
 }
 
 // change is the frame of every act on one account of somebody else: the actor

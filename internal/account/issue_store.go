@@ -3,7 +3,9 @@ package account
 import (
 	"context"
 
+	"sotay/internal/access"
 	"sotay/internal/org"
+	"sotay/internal/platform/authz"
 	"sotay/internal/platform/db"
 )
 
@@ -61,4 +63,13 @@ func unitNames(ctx context.Context, q db.Q, sheets []Sheet) (map[org.ID]string, 
 		names[u.id] = u.name
 	}
 	return names, err
+}
+
+// placeOf is where an open unit stands; [access.Everywhere] for 0.
+func placeOf(ctx context.Context, q db.Q, unit org.ID) (authz.Path, error) {
+	if unit == 0 {
+		return access.Everywhere, nil
+	}
+	return db.One(ctx, q, "access.no_unit", func(p *authz.Path) []any { return []any{p} },
+		`SELECT path FROM v_org_unit WHERE id = ? AND closed IS NULL`, unit)
 }

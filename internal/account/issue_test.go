@@ -282,3 +282,34 @@ func TestAccountsFollowTheTree(t *testing.T) {
 		}
 	})
 }
+
+// The first clerk of an office is on no list; the administrator lets him in, and
+// nobody lets in more than he may give.
+func TestCreateStaff(t *testing.T) {
+	each(t, func(w *world) {
+		admin := authz.Actor{ID: "admin", Roles: []authz.Role{{Name: access.Administrator, At: "/1/", Perms: map[authz.Perm]authz.Reach{Manage: authz.Below, access.Grant: authz.Below}}}}
+		s, err := w.CreateStaff(w.Context(), admin, Staff{Login: "vanthu", Name: " Văn Thư ", Role: access.Clerk, Unit: 2})
+		w.fatal(err)
+		p, err := w.signIn("vanthu", s.Code, home, "")
+		w.fatal(err)
+		p, err = w.SetPassword(w.Context(), w.visit(p.Token).Who, NewPassword{Session: p.ID, New: password})
+		w.fatal(err)
+		if who := w.visit(p.Token).Who; who.Name != "Văn Thư" || !who.Can("member.import", "/1/2/3/") || who.Can("member.import", "/1/5/") {
+			w.Errorf("the clerk: %+v", who)
+		}
+		for name, c := range map[string]struct {
+			who  authz.Actor
+			wish Staff
+			code string
+		}{
+			"a clerk makes an officer": {clerk("/1/2/"), Staff{Login: "canbo", Name: "x", Role: access.Officer, Unit: 2}, "access.too_wide"},
+			"elsewhere":                {clerk("/1/5/"), Staff{Login: "khac", Name: "x", Role: access.Secretary, Unit: 2}, "access.not_found"},
+			"twice":                    {admin, Staff{Login: "vanthu", Name: "x", Role: access.Clerk, Unit: 2}, "account.login_taken"},
+			"no name":                  {admin, Staff{Login: "khong", Name: " ", Role: access.Clerk, Unit: 2}, "account.login"},
+			"no unit":                  {admin, Staff{Login: "dau", Name: "x", Role: access.Clerk, Unit: 999}, "access.no_unit"},
+		} {
+			_, err := w.CreateStaff(w.Context(), c.who, c.wish)
+			w.refused(name, err, c.code)
+		}
+	})
+}

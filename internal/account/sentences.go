@@ -23,6 +23,7 @@ func Sentences() map[string]string {
 		"account.is_suspended":      "Tài khoản đang bị khóa. Hãy mở khóa trước khi cấp mã mới.",
 		"account.oneself":           "Đồng chí không thể khóa tài khoản của chính mình.",
 		"account.login":             "Chưa tạo được tài khoản. Hãy chọn tên đăng nhập khác.",
+		"account.name_missing":      "Hãy nhập họ tên.",
 		"account.login_form":        "Tên đăng nhập gồm chữ cái không dấu và chữ số, bắt đầu bằng chữ cái, dài ít nhất 3 ký tự.",
 		"account.login_taken":       "Tên đăng nhập này đã có người dùng. Hãy chọn tên khác.",
 		"account.password":          "Chưa đặt được mật khẩu. Mật khẩu cần từ %v đến %v ký tự và không dễ đoán.",

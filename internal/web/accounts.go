@@ -21,6 +21,8 @@ func (w *Web) accountRoutes() []Route {
 	return []Route{
 		holder(account.Manage, "GET /accounts", w.accounts),
 		holder(account.Manage, "POST /accounts/codes", w.giveCodes),
+		holder(access.Grant, "GET /accounts/staff", w.staffForm),
+		holder(access.Grant, "POST /accounts/staff", w.createStaff),
 		at(account.Manage, "GET /accounts/{id}", w.account),
 		at(account.Manage, "GET /accounts/{id}/code", w.askCode),
 		at(account.Manage, "POST /accounts/{id}/code", w.newCode),
@@ -52,6 +54,9 @@ func (w *Web) accounts(rw http.ResponseWriter, r *http.Request, v visit) error {
 	}
 	p := w.page(r, v, "Tài khoản")
 	var d views.AccountsData
+	if v.who().Holds(access.Grant) {
+		d.Staff = "/accounts/staff?unit=" + r.URL.Query().Get("unit")
+	}
 	for _, u := range children {
 		d.Units = append(d.Units, views.Link{Text: u.Name, Href: accountsOf(u.ID)})
 	}
