@@ -13,7 +13,8 @@ function over(e) {
   const said = output.get(key) ?? [];
   output.delete(key);
   if (!e.Test) {
-    console.log(`${e.Action === "fail" ? "FAIL" : "ok  "} ${e.Package} ${e.Elapsed?.toFixed(1) ?? ""}s`);
+    const word = { pass: "ok  ", fail: "FAIL", skip: "--  " }[e.Action]; // "--": a package without tests
+    console.log(`${word} ${e.Package} ${e.Elapsed?.toFixed(1) ?? ""}s`);
     if (e.Action !== "fail") return;
     if (!failedIn.get(e.Package)) failed += 1; // it did not build, or died
     process.stdout.write(said.join(""));
