@@ -21,7 +21,6 @@ import (
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
-	_ "modernc.org/sqlite"             // the driver "sqlite"
 
 	"sotay/internal/platform/authz"
 )
@@ -84,14 +83,14 @@ const sqliteReaders = 8
 
 func (d *DB) openSQLite(ctx context.Context, name string) (err error) {
 	dsn := "file:" + strings.ReplaceAll(name, "?", "%3f") + "?" + pragmas
-	if d.write, err = sql.Open("sqlite", dsn+"&_txlock=immediate"); err != nil {
+	if d.write, err = openPrepared(dsn + "&_txlock=immediate"); err != nil {
 		return err
 	}
 	d.write.SetMaxOpenConns(1)
 	if err := d.write.PingContext(ctx); err != nil { // creates the file before a reader looks for it
 		return fmt.Errorf("open %s: %w", name, err)
 	}
-	d.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)")
+	d.read, err = openPrepared(dsn + "&_pragma=query_only(1)")
 	if err == nil {
 		d.read.SetMaxOpenConns(sqliteReaders)
 		d.read.SetMaxIdleConns(sqliteReaders)
