@@ -95,7 +95,7 @@ func (c serve) listen(ctx context.Context, m machine, a *app.App) error {
 		return err
 	}
 	server := &http.Server{
-		Handler:           newCompressor().wrap(a.Handler()),
+		Handler:           a.Handler(),
 		ReadHeaderTimeout: headerTime, ReadTimeout: bodyTime, WriteTimeout: bodyTime, IdleTimeout: idleTime, MaxHeaderBytes: headerSize,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"sotay/internal/access"
@@ -150,10 +151,12 @@ func open(ctx context.Context, s Settings, hear func(db.Signal)) (*db.DB, error)
 
 // hear passes signals on to the browsers and wakes the jobs.
 func (a *App) hear(s db.Signal) {
-	switch s.Topic {
-	case "":
+	switch {
+	case s.Topic == "":
 		a.Hub.Recheck()
-	case jobs.Topic:
+	case strings.HasPrefix(s.Topic, "account:"), strings.HasPrefix(s.Topic, "member:"): // somebody's sessions or rights are others now
+		a.Hub.Leave(s.Topic)
+	case s.Topic == jobs.Topic:
 		if a.Jobs != nil {
 			a.Jobs.Wake()
 		}
@@ -176,7 +179,7 @@ func (a *App) Handler() http.Handler {
 		}
 		fmt.Fprintln(w, "ok")
 	})
-	return mux
+	return newCompressor().wrap(mux)
 }
 
 // Close ends streams and closes the database.

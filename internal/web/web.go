@@ -130,7 +130,7 @@ func (w *Web) Handler() http.Handler {
 	}
 	mux.Handle("GET "+static.Prefix, w.Assets)
 	mux.Handle("/", w.answer(public("/", w.nothing)))
-	return http.NewCrossOriginProtection().Handler(headers(w.logged(gzipped(mux))))
+	return http.NewCrossOriginProtection().Handler(headers(w.logged(mux)))
 }
 
 // logged writes one line for each request: no address, no name, no form.
