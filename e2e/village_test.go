@@ -1,0 +1,291 @@
+package e2e
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"testing"
+	"time"
+
+	"sotay/internal/access"
+	"sotay/internal/account"
+	"sotay/internal/meeting"
+	"sotay/internal/member"
+	"sotay/internal/org"
+	"sotay/internal/platform/authz"
+	"sotay/internal/platform/civil"
+	"sotay/internal/task"
+)
+
+// town is a commune in the midst of its month: branches that met, one that meets
+// now, one that has called, one that has not.
+type town struct {
+	*world
+	units   map[string]org.Unit
+	people  map[string]member.ID // by name
+	passes  map[string]account.Pass
+	account map[string]string
+	past    meeting.ID // of the first branch, closed
+	running meeting.ID
+	called  meeting.ID
+	draft   meeting.ID
+	motion  string
+	task    task.ID
+}
+
+// Who is who in the town.
+const (
+	theAdmin     = "Đinh Công Quản"
+	theSecretary = "Nguyễn Thị Hạnh"
+	theMember    = "Trần Văn Bình"
+	theSecond    = "Phạm Thị Lan"
+	theYoung     = "Đỗ Thị Hoa"
+	theClerk     = "Cao Thị Hồng"
+	theOfficer   = "Mai Quốc Khánh"
+)
+
+// branches are the people of each branch; the first of each is its secretary.
+var branches = []struct {
+	code, name string
+	people     []string
+}{
+	{"X1.01", village, []string{theSecretary, theMember, "Lê Quang Dũng", theSecond, "Hoàng Văn Thắng", "Vũ Minh Đức", "Đặng Thị Mai", "Bùi Văn Sơn", "Lý A Páo", "Giàng Thị Mỷ", "Nông Văn Cường", theYoung}},
+	{"X1.02", school, []string{"Lương Thị Ngọc", theClerk, "Tô Thị Yến", "Phan Thanh Hà"}},
+	{"X1.03", "Chi bộ cơ quan xã", []string{"Ngô Đức Thọ", theOfficer, "Dương Văn Lâm"}},
+	{"X1.04", "Chi bộ thôn Nà Tền", []string{"Vàng Seo Lử", "Sùng A Chứ", "Hà Văn Toản"}},
+}
+
+// settle makes the town as it is on the evening of the meeting.
+func settle(t testing.TB, engine string) *town {
+	t.Helper()
+	w := &town{world: install(t, engine, civil.Date("2026-01-12").At(8, 0)), units: map[string]org.Unit{}, people: map[string]member.ID{}, passes: map[string]account.Pass{}, account: map[string]string{}}
+	w.foundTown()
+	w.letIn()
+	for i, day := range []civil.Date{"2026-01-15", "2026-02-05"} {
+		for j, b := range branches[:3] {
+			id := w.meets(b.code, b.people, day.AddDays(j), max(1, 2+i-2*j))
+			if j == 0 {
+				w.past = id
+			}
+		}
+	}
+	w.meets("X1.02", branches[1].people, "2026-03-03", 0)
+	w.at("2026-03-03", 9, 0)
+	w.called = w.plans("X1.01", meeting.Thematic, "2026-03-13", true)
+	w.draft = w.plans("X1.01", meeting.Thematic, "2026-03-20", false)
+	w.running = w.plans("X1.01", meeting.Regular, held, true)
+	w.plans("X1.04", meeting.Regular, "2026-03-12", true)
+	w.begins()
+	w.enterAgain()
+	return w
+}
+
+func (w *town) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *town) foundTown() {
+	by, why := root(org.Manage, org.See), org.Decision{Number: "01-QĐ/TU", Day: "2026-01-05"}
+	found := func(code, kind, name string, parent org.ID) org.ID {
+		u, err := w.app.Units.Create(w.t.Context(), by, org.NewUnit{Code: code, Kind: kind, Name: name, Parent: parent}, why)
+		w.must(err)
+		w.units[code] = u
+		return u.ID
+	}
+	office := found("X1", "grassroots", commune, found("T", "province", "Đảng bộ tỉnh Thanh Lâm", 0))
+	n := 0
+	for _, b := range branches {
+		unit := found(b.code, "branch", b.name, office)
+		for _, name := range b.people {
+			n++
+			e := member.Entry{Person: member.Person{Name: name, Birth: civil.Approx(fmt.Sprintf("19%02d-05-02", 55+n)), Admitted: "2008-02-03", Official: "2009-02-03",
+				Phone: fmt.Sprintf("09123456%02d", n), Card: fmt.Sprintf("12%06d", n)}, State: member.Official, From: "2026-01-10"}
+			if name == theYoung {
+				e.State, e.Admitted, e.Official = member.Probationary, "2025-08-19", ""
+			}
+			id, err := w.app.Members.Add(w.t.Context(), root(member.Edit), unit, e)
+			w.must(err)
+			w.people[name] = id
+		}
+	}
+}
+
+// letIn gives those who have an office, and two members, accounts with a password.
+func (w *town) letIn() {
+	by := root(account.Manage, access.Grant)
+	var wanted []string
+	for _, name := range []string{theMember, theSecond, theYoung, theClerk, theOfficer} {
+		wanted = append(wanted, string(w.people[name]))
+	}
+	for _, b := range branches {
+		wanted = append(wanted, string(w.people[b.people[0]]))
+	}
+	sheets, err := w.app.Accounts.Issue(w.t.Context(), by, wanted)
+	w.must(err)
+	made, err := w.app.Accounts.CreateAdmin(w.t.Context(), by, "quantri", theAdmin)
+	w.must(err)
+	sheets = append(sheets, account.Sheet{Slips: []account.Slip{made}})
+	for _, s := range sheets {
+		for _, x := range s.Slips {
+			w.account[x.Name] = x.Account
+			first := w.signIn(x.Login, x.Code)
+			v, err := w.app.Gate.Visit(w.t.Context(), first.Token)
+			w.must(err)
+			w.passes[x.Name], err = w.app.Accounts.SetPassword(w.t.Context(), v.Who, account.NewPassword{Session: first.Session.ID, New: secret})
+			w.must(err)
+		}
+	}
+	grant := func(name, role, unit string) {
+		_, err := w.app.Access.Grant(w.t.Context(), by, access.Wish{Account: w.account[name], Role: role, Unit: w.units[unit].ID})
+		w.must(err)
+	}
+	for _, b := range branches {
+		grant(b.people[0], access.Secretary, b.code)
+	}
+	grant(theClerk, access.Clerk, "X1")
+	grant(theOfficer, access.Officer, "T")
+}
+
+func (w *town) signIn(login, word string) account.Pass {
+	w.t.Helper()
+	p, err := w.app.Gate.SignIn(w.t.Context(), account.Attempt{Login: login, Secret: word, Address: netip.MustParseAddr("127.0.0.1"), Kind: account.Web})
+	w.must(err)
+	return p
+}
+
+// enterAgain signs everybody in anew, for months have passed since they chose a password.
+func (w *town) enterAgain() {
+	for name := range w.passes {
+		login := "quantri"
+		if id, ok := w.people[name]; ok {
+			login = w.login(id)
+		}
+		w.passes[name] = w.signIn(login, secret)
+	}
+}
+
+func (w *town) login(id member.ID) string {
+	var all []string
+	for _, b := range branches {
+		all = append(all, b.people...)
+	}
+	n := 1 + slices.IndexFunc(all, func(name string) bool { return w.people[name] == id })
+	return fmt.Sprintf("09123456%02d", n)
+}
+
+// who is the actor of a person.
+func (w *town) who(name string) authz.Actor {
+	w.t.Helper()
+	v, err := w.app.Gate.Visit(w.t.Context(), w.passes[name].Token)
+	w.must(err)
+	return v.Who
+}
+
+// runs is the secretary of a branch. The months of the town pass faster than a
+// session lasts, so the right is taken from the roles.
+func (w *town) runs(code string) authz.Actor {
+	i := slices.IndexFunc(branches, func(b struct {
+		code, name string
+		people     []string
+	}) bool {
+		return b.code == code
+	})
+	a := root(meeting.Run, meeting.Attend, task.Give, task.See)
+	a.Name, a.Member = branches[i].people[0], string(w.people[branches[i].people[0]])
+	return a
+}
+
+func (w *town) plans(code string, kind meeting.Kind, day civil.Date, call bool) meeting.ID {
+	w.t.Helper()
+	p := meeting.Plan{Unit: int64(w.units[code].ID), Kind: kind, Place: "Nhà văn hóa thôn Đồng Tâm", StartsAt: day.At(19, 30), Purpose: "Đánh giá kết quả tháng trước, bàn việc làm đường"}
+	if kind == meeting.Thematic {
+		p.Topic = "Chuyển đổi số ở thôn"
+	}
+	by := w.runs(code)
+	p.Chair = by.Member
+	id, err := w.app.Meetings.Prepare(w.t.Context(), by, p)
+	w.must(err)
+	if call {
+		w.must(w.app.Meetings.Prepared(w.t.Context(), by, id))
+		w.must(w.app.Meetings.Call(w.t.Context(), by, id))
+	}
+	return id
+}
+
+// meets holds a whole meeting, with some away, and reports it.
+func (w *town) meets(code string, people []string, day civil.Date, away int) meeting.ID {
+	w.t.Helper()
+	w.at(day.AddDays(-2), 9, 0)
+	m, ctx, by := w.app.Meetings, w.t.Context(), w.runs(code)
+	id := w.plans(code, meeting.Regular, day, true)
+	w.at(day, 19, 25)
+	w.must(m.Open(ctx, by, id))
+	for _, name := range people[len(people)-away:] {
+		w.must(m.Mark(ctx, by, id, w.people[name], meeting.Excused))
+	}
+	w.must(m.MarkAll(ctx, by, id))
+	for _, name := range people[1 : len(people)-away] {
+		w.must(m.Say(ctx, by, id, meeting.Opinion{Member: w.people[name], Text: "Nhất trí với dự thảo.", Spoken: true}))
+	}
+	motion, err := m.Move(ctx, by, id, meeting.Motion{Kind: "resolution", Mode: meeting.ByHands})
+	w.must(err)
+	w.must(m.OpenVote(ctx, by, id, motion, meeting.ByHands))
+	_, err = m.CloseVote(ctx, by, id, motion, len(people)-away, 0, 0)
+	w.must(err)
+	w.judged(by, id)
+	given, err := m.Give(ctx, by, id, task.Task{Title: "Vận động 5 hộ hiến đất làm đường thôn", Owner: w.people[people[1]], Due: day.AddDays(27)})
+	w.must(err)
+	if code == "X1.01" {
+		w.task = given
+	}
+	w.at(day, 21, 5)
+	w.must(m.End(ctx, by, id, time.Time{}, time.Time{}))
+	w.must(m.Score(ctx, by, id, map[string]int{"order": 14, "principles": 5}))
+	for _, kind := range []meeting.TextKind{meeting.MinutesText, meeting.ResolutionText} {
+		text, err := m.Compose(ctx, by, id, kind)
+		w.must(err)
+		w.must(m.Write(ctx, by, id, kind, 0, text))
+		w.must(m.Adopt(ctx, by, id, kind, 1))
+	}
+	w.must(m.Close(ctx, by, id))
+	return id
+}
+
+func (w *town) judged(by authz.Actor, id meeting.ID) {
+	f, _, err := w.app.Meetings.See(w.t.Context(), by, id)
+	w.must(err)
+	for i, x := range f.Reviews {
+		w.must(w.app.Meetings.Judge(w.t.Context(), by, id, x.Task, i == 0, "4 hộ đã hiến đất"))
+	}
+}
+
+// begins opens the meeting of the evening and its vote.
+func (w *town) begins() {
+	m, ctx, by := w.app.Meetings, w.t.Context(), w.runs("X1.01")
+	for _, name := range []string{theMember, "Lê Quang Dũng", "Đặng Thị Mai"} {
+		w.must(m.Answer(ctx, by, w.called, w.people[name], meeting.Coming, ""))
+	}
+	w.must(m.Answer(ctx, by, w.called, w.people["Bùi Văn Sơn"], meeting.Leave, "Đi viện chăm mẹ"))
+	w.at(held, 19, 25)
+	w.must(m.Open(ctx, by, w.running))
+	for _, name := range []string{theSecretary, theSecond, theYoung, "Lê Quang Dũng", "Đặng Thị Mai", "Lý A Páo"} {
+		w.must(m.Mark(ctx, by, w.running, w.people[name], meeting.Present))
+	}
+	w.must(m.Mark(ctx, by, w.running, w.people["Giàng Thị Mỷ"], meeting.Excused))
+	var err error
+	w.motion, err = m.Move(ctx, by, w.running, meeting.Motion{Kind: "resolution", Mode: meeting.ByPhone})
+	w.must(err)
+	w.must(m.OpenVote(ctx, by, w.running, w.motion, meeting.ByPhone))
+	w.at(held, 20, 5)
+}
+
+// comes opens a browser for somebody who has signed in before.
+func (w *town) comes(name string) *tab {
+	w.t.Helper()
+	b := w.visitor(name)
+	b.enters(w.passes[name].Token)
+	return b
+}
