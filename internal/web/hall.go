@@ -8,6 +8,7 @@ import (
 
 	"sotay/internal/meeting"
 	"sotay/internal/platform/civil"
+	"sotay/internal/platform/db"
 	"sotay/internal/platform/paper"
 	"sotay/internal/web/ui"
 	"sotay/internal/web/views"
@@ -28,6 +29,13 @@ func (w *Web) hall(rw http.ResponseWriter, r *http.Request, v visit) error {
 		return err
 	}
 	p := w.page(r, v, m.Title)
+	if err := w.DB.Read(r.Context(), func(q db.Q) error {
+		u, err := w.Units.Get(r.Context(), q, m.Unit)
+		p.Unit = u.Name
+		return err
+	}); err != nil {
+		return err
+	}
 	h := ui.Hall{Page: p, Now: stateBadge(m).Text, Here: facts.Present, Called: facts.Members,
 		Live: ui.Live{ID: "hall", Topic: m.ID.Topic(), URL: meetingPath(m.ID, "") + "/hall", Version: m.Rev}}
 	if m.Running() {
