@@ -210,7 +210,7 @@ func topics(x report.Row) string {
 }
 
 func reportBadge(x report.Row) ui.Badge {
-	b := ui.Badge{Text: x.State.Words()}
+	b := ui.Badge{Text: upperFirst(x.State.Words())}
 	switch x.State {
 	case report.Reported:
 		b.Tone = ui.Good
@@ -222,7 +222,7 @@ func reportBadge(x report.Row) ui.Badge {
 		b.Tone = ui.Bad
 	}
 	if x.Overdue {
-		b.Text, b.Tone = "quá hạn báo cáo", ui.Bad
+		b.Text, b.Tone = "Quá hạn báo cáo", ui.Bad
 	}
 	return b
 }
