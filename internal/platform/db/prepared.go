@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"strings"
 
 	"modernc.org/sqlite"
 )
@@ -107,7 +108,7 @@ func (c *preparedConn) take(ctx context.Context, query string) (*statement, erro
 	case s == nil && len(query) > longestStatement, s != nil && s.busy:
 		return nil, nil
 	case s == nil:
-		raw, err := c.PrepareContext(ctx, query)
+		raw, err := c.PrepareContext(ctx, steady(query))
 		if err != nil {
 			return nil, err
 		}
@@ -127,6 +128,10 @@ func (c *preparedConn) take(ctx context.Context, query string) (*statement, erro
 	s.used, s.busy = c.turn, true
 	return s, nil
 }
+
+// steady hides the number behind LIMIT from SQLite's planner, which otherwise
+// compiles the statement anew whenever the number is given again.
+func steady(query string) string { return strings.ReplaceAll(query, "LIMIT ?", "LIMIT ?+0") }
 
 // makeRoom closes the statement that has been idle longest, where there are too many.
 func (c *preparedConn) makeRoom() error {
