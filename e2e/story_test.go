@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"sotay/internal/access"
 	"sotay/internal/account"
@@ -43,11 +44,15 @@ type story struct {
 // slip is what a person is handed: how to sign in for the first time.
 type slip struct{ Name, Login, Code string }
 
+// longest is what the whole story may take on one database.
+const longest = 90 * time.Second
+
 // The month of a branch on a phone: the office takes in its list and hands out
 // codes, the secretary calls, the members answer, come, speak and vote, the papers
 // are adopted, and the commune sees it.
 func TestMonthOfABranch(t *testing.T) {
 	engines(t, func(t *testing.T, engine string) {
+		began := time.Now()
 		s := &story{world: install(t, engine, prepared.At(8, 0))}
 		for _, chapter := range []struct {
 			name string
@@ -60,6 +65,9 @@ func TestMonthOfABranch(t *testing.T) {
 		} {
 			t.Log(chapter.name)
 			chapter.tell()
+			if took := time.Since(began); took > longest {
+				t.Fatalf("the story has taken %v", took)
+			}
 		}
 	})
 }
