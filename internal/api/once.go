@@ -62,7 +62,8 @@ func goodKey(s string) bool {
 }
 
 // replay answers with the first answer under the key, and reports whether it did.
-// An answer that is on its way is waited for, but not for long.
+// An answer that is on its way is waited for, but not for long, and not at all
+// where it would have come by now: its request died with the program.
 func (a *API) replay(w http.ResponseWriter, r *http.Request, o operation, key *db.Key) (bool, error) {
 	for try := 0; ; try++ {
 		done, found, err := a.DB.Lookup(r.Context(), key)
@@ -74,7 +75,7 @@ func (a *API) replay(w http.ResponseWriter, r *http.Request, o operation, key *d
 		case done.Status != 0:
 			again(w, done)
 			return true, nil
-		case o.secret || try == patience:
+		case o.secret || try == patience || a.DB.Now().Sub(done.At) > patience*pause:
 			return false, fault.New(fault.Conflict, "db.done_before")
 		}
 		select {

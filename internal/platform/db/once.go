@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"sotay/internal/platform/authz"
 	"sotay/internal/platform/fault"
 )
 
@@ -27,6 +28,7 @@ func (k *Key) Used() bool { return k.used.Load() }
 // Done is what is known of a key's request: whether it was carried out, and its
 // answer if that was kept (Status 0 if not).
 type Done struct {
+	At            time.Time
 	Request, Body string
 	Status        int
 }
@@ -34,8 +36,8 @@ type Done struct {
 // Lookup finds an earlier request under the key; ok is false where there was none.
 func (d *DB) Lookup(ctx context.Context, k *Key) (done Done, ok bool, err error) {
 	err = d.Read(ctx, func(q Q) error {
-		done, err = One(ctx, q, "db.no_key", func(r *Done) []any { return []any{&r.Request, &r.Status, &r.Body} },
-			`SELECT request, COALESCE(status, 0), COALESCE(body, '') FROM db_once WHERE actor = ? AND key = ?`, k.Actor, k.Key)
+		done, err = One(ctx, q, "db.no_key", func(r *Done) []any { return []any{Time(&r.At), &r.Request, &r.Status, &r.Body} },
+			`SELECT at, request, COALESCE(status, 0), COALESCE(body, '') FROM db_once WHERE actor = ? AND key = ?`, k.Actor, k.Key)
 		return err
 	})
 	if fault.Is(err, fault.NotFound) {
@@ -44,11 +46,14 @@ func (d *DB) Lookup(ctx context.Context, k *Key) (done Done, ok bool, err error)
 	return done, err == nil, err
 }
 
-// Keep stores the answer, for those who ask again under the same key.
+// Keep stores the answer, for those who ask again under the same key. Answers that
+// are kept at the same time share a commit, as the acts did.
 func (d *DB) Keep(ctx context.Context, k *Key, status int, body string) error {
-	_, err := d.write.ExecContext(ctx, rebound(d.url != "", `UPDATE db_once SET status = ?, body = ? WHERE actor = ? AND key = ?`),
-		status, body, k.Actor, k.Key)
-	return named(err)
+	return d.Intake(ctx, authz.Actor{}, func(tx *Tx) error {
+		_, err := tx.raw.ExecContext(ctx, rebound(tx.pg, `UPDATE db_once SET status = ?, body = ? WHERE actor = ? AND key = ?`),
+			status, body, k.Actor, k.Key)
+		return err
+	})
 }
 
 // Forget drops keys older than an instant: whoever has not asked again by then
