@@ -157,7 +157,9 @@ func (s *Service) Revoke(ctx context.Context, who authz.Actor, id string) error 
 	})
 }
 
+// note also ends the holder's open streams, which come back with the rights that he has now.
 func note(tx *db.Tx, verb string, g Held) error {
+	tx.Signal("account:"+g.Account, tx.Now.UnixMicro())
 	return tx.Note("account:"+g.Account, verb, map[string]any{"role": g.Role, "unit": g.Unit, "from": g.From, "to": g.To})
 }
 

@@ -42,7 +42,7 @@ func renewCode(ctx context.Context, tx *db.Tx, id, code string, until time.Time)
 
 // forgetAll ends every session of an account and makes every place strange to it.
 func forgetAll(ctx context.Context, tx *db.Tx, id string) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM account_session WHERE account = ?`, id); err != nil {
+	if err := endSessions(ctx, tx, id); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, `DELETE FROM account_known WHERE account = ?`, id)
@@ -96,12 +96,18 @@ func addSession(ctx context.Context, tx *db.Tx, p Pass, most int) error {
 		[][]any{{p.ID, digest(p.Token), p.Account, p.Kind, p.Agent, db.Time(&p.Began), db.Time(&p.Seen), db.Time(&p.Ends)}})
 }
 
+// leftTopic is of whoever is signed in as the account: a signal of it ends open
+// streams, so that the browsers come back and are asked who they are.
+func leftTopic(account string) string { return "account:" + account }
+
 func endSession(ctx context.Context, tx *db.Tx, account, id string) (bool, error) {
+	tx.Signal(leftTopic(account), tx.Now.UnixMicro())
 	n, err := tx.Exec(ctx, `DELETE FROM account_session WHERE account = ? AND id = ?`, account, id)
 	return n > 0, err
 }
 
 func endSessions(ctx context.Context, tx *db.Tx, account string) error {
+	tx.Signal(leftTopic(account), tx.Now.UnixMicro())
 	_, err := tx.Exec(ctx, `DELETE FROM account_session WHERE account = ?`, account)
 	return err
 }

@@ -202,6 +202,9 @@ func (s *Service) change(ctx context.Context, who authz.Actor, id ID, rev int64,
 		if err := update(ctx, tx, after); err != nil {
 			return err
 		}
+		if after.Path != before.Path || after.State != before.State { // his rights are others now
+			tx.Signal(subject(id), tx.Now.UnixMicro())
+		}
 		return tx.Note(subject(id), a.verb, beforeAfter{before, after, a.decision})
 	})
 }

@@ -24,8 +24,12 @@ func (w *Web) stream(rw http.ResponseWriter, r *http.Request, v visit) error {
 	if len(topics) == 0 || len(topics) > maxTopics {
 		return fault.New(fault.Invalid, "web.form")
 	}
-	sub := w.Hub.Subscribe(v.Session.ID, topics...)
+	sub := w.Hub.Subscribe(v.Session.ID, append(topics, "account:"+v.Who.ID, "member:"+v.Who.Member)...)
 	defer sub.Close()
+	var err error
+	if v.Visit, err = w.visitor(r); err != nil { // rights that were lost before the stream could hear of it
+		return err
+	}
 	for _, t := range topics { // after subscribing, so that no change falls between
 		version, err := w.versionOf(r, v.Who, t)
 		if err != nil {

@@ -12,3 +12,14 @@ func (h *Hub) Recheck() {
 		}
 	}
 }
+
+// Leave ends the streams that listen to a topic in the same way: for a topic that
+// stands for a person, whose rights may be others now. Coming back he is asked who
+// he is and what he may see.
+func (h *Hub) Leave(topic string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for s := range h.topics[topic] {
+		h.leave(s, ErrClosed)
+	}
+}
