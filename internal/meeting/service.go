@@ -156,10 +156,13 @@ func (f Full) seen(s Sight, self member.ID) Full {
 			f.Votes[i].Choice = ""
 		}
 	}
+	if s < Whole { // what is still being written is for its writers
+		f.Texts = slices.DeleteFunc(f.Texts, func(t Text) bool { return !t.Final })
+	}
 	if s >= Inside {
 		return f
 	}
-	f.Papers, f.Opinions, f.Votes, f.Roll, f.Items = nil, nil, nil, nil, nil
+	f.Link, f.Papers, f.Opinions, f.Votes, f.Roll, f.Items = "", nil, nil, nil, nil, nil
 	if s < Finished {
 		f.Texts, f.Tasks, f.Reviews, f.Motions = nil, nil, nil, nil
 	}
@@ -221,10 +224,23 @@ func (s *Service) History(ctx context.Context, who authz.Actor, unit org.ID, bef
 		out, err = ofUnit(ctx, q, unit, before, limit)
 		return err
 	})
-	return slices.DeleteFunc(out, func(m Meeting) bool {
-		_, err := sight(who, m)
-		return err != nil
-	}), err
+	return sighted(who, out), err
+}
+
+// sighted leaves of a list what the actor sees.
+func sighted(who authz.Actor, all []Meeting) []Meeting {
+	out := all[:0]
+	for _, m := range all {
+		seen, err := sight(who, m)
+		if err != nil {
+			continue
+		}
+		if m.Secret = ""; seen < Inside {
+			m.Link = "" // where its members meet online
+		}
+		out = append(out, m)
+	}
+	return out
 }
 
 // List returns a month's meetings under top that the actor may see, by id.
@@ -237,8 +253,5 @@ func (s *Service) List(ctx context.Context, who authz.Actor, top authz.Path, mon
 		out, err = inMonth(ctx, q, scope.Under(top), month, after, limit)
 		return err
 	})
-	for i := range out {
-		out[i].Secret = ""
-	}
-	return out, err
+	return sighted(who, out), err
 }

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -114,7 +115,8 @@ func (s *Service) Adopt(ctx context.Context, who authz.Actor, id ID, kind TextKi
 	})
 }
 
-// Versions returns every version of a text, the newest first.
+// Versions returns every version of a text, the newest first; those that were not
+// adopted only to who runs the meeting.
 func (s *Service) Versions(ctx context.Context, who authz.Actor, id ID, kind TextKind) (out []Text, err error) {
 	_, seen, err := s.Head(ctx, who, id)
 	if err != nil || seen < Finished {
@@ -124,5 +126,5 @@ func (s *Service) Versions(ctx context.Context, who authz.Actor, id ID, kind Tex
 		out, err = versions(ctx, q, id, kind)
 		return err
 	})
-	return out, err
+	return slices.DeleteFunc(out, func(t Text) bool { return seen < Whole && !t.Final }), err
 }
