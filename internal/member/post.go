@@ -31,6 +31,9 @@ func (s *Service) Appoint(ctx context.Context, who authz.Actor, p Post) (string,
 			return err
 		}
 		m, err := load(ctx, tx, p.Member)
+		if err == nil {
+			err = who.May(See, m.Path) // a post makes a name known at the unit
+		}
 		if err != nil {
 			return err
 		}
