@@ -111,10 +111,16 @@ func (a Close) needs() needs { return a.merge().needs() }
 
 func (a Close) merge() Merge { return Merge{Units: []ID{a.Unit}, Into: a.Into} }
 
-func (a Create) guards(scene) []ID  { return []ID{a.Unit.Parent} }
-func (a Rename) guards(scene) []ID  { return []ID{a.Unit} }
-func (a Move) guards(s scene) []ID  { return append(s.withParent(a.Unit), a.Under) }
-func (a Close) guards(s scene) []ID { return a.merge().guards(s) }
+func (a Create) guards(scene) []ID { return []ID{a.Unit.Parent} }
+func (a Rename) guards(scene) []ID { return []ID{a.Unit} }
+func (a Move) guards(s scene) []ID { return append(s.withParent(a.Unit), a.Under) }
+func (a Close) guards(s scene) []ID {
+	out := s.withParent(a.Unit)
+	if a.Into != 0 {
+		out = append(out, a.Into)
+	}
+	return out
+}
 
 func (a Merge) guards(s scene) (out []ID) {
 	for _, id := range a.Units {
