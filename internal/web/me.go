@@ -47,9 +47,10 @@ func (w *Web) me(rw http.ResponseWriter, r *http.Request, v visit) error {
 	return show(rw, r, views.Me(p, d))
 }
 
-// myCard is the summary of the actor's own record; an office's account has none.
+// myCard is the summary of the actor's own record; an office's account has none,
+// and who has left sees it no more.
 func (w *Web) myCard(r *http.Request, v visit) ([]ui.Fact, error) {
-	if v.Who.Member == "" {
+	if v.Who.Member == "" || !v.Who.Holds(member.Own) {
 		return nil, nil
 	}
 	m, err := w.Members.Mine(r.Context(), v.who())

@@ -268,6 +268,11 @@ func (w *Web) meetingPlan(rw http.ResponseWriter, r *http.Request, v visit) erro
 func (w *Web) meetingReplan(rw http.ResponseWriter, r *http.Request, v visit) error {
 	id, p := meetingID(r), sentPlan(r)
 	if err := w.Meetings.Replan(r.Context(), v.Who, id, p); err != nil {
+		m, _, unseen := w.Meetings.Head(r.Context(), v.Who, id)
+		if unseen != nil {
+			return unseen
+		}
+		p.Unit = int64(m.Unit) // whose people the form offers, whatever was sent
 		return w.planAgain(rw, r, v, p, err, meetingPath(id, "")+"/plan", meetingPath(id, "prepare"), "plan-"+string(id))
 	}
 	return done(rw, r, meetingPath(id, "prepare"), "Đã lưu lịch họp.")

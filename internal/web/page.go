@@ -111,7 +111,7 @@ func lines(fields map[string]string) []ui.FieldError {
 // one for the whole. ok is false for faults that a form cannot mend.
 func (w *Web) mistakes(err error) (fields map[string]string, all []ui.FieldError, ok bool) {
 	f := fault.Of(err)
-	if f.Kind != fault.Invalid && f.Kind != fault.Conflict {
+	if f == nil || f.Kind != fault.Invalid && f.Kind != fault.Conflict {
 		return nil, nil, false
 	}
 	fields = w.Words.Fields(f)

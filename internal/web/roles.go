@@ -118,7 +118,7 @@ func (w *Web) grantRole(rw http.ResponseWriter, r *http.Request, v visit) error 
 		return err
 	}
 	wish := access.Wish{Account: row.Account, Role: form(r, "role"), From: dayOf(form(r, "from")), To: dayOf(form(r, "to"))}
-	if wish.Unit, err = w.wishedUnit(r); err == nil {
+	if wish.Unit, err = w.wishedUnit(r, v); err == nil {
 		_, err = w.Access.Grant(r.Context(), v.who(), wish)
 	}
 	if err != nil {
@@ -128,7 +128,7 @@ func (w *Web) grantRole(rw http.ResponseWriter, r *http.Request, v visit) error 
 }
 
 // wishedUnit is the unit of the list, or the one whose code was typed.
-func (w *Web) wishedUnit(r *http.Request) (id org.ID, err error) {
+func (w *Web) wishedUnit(r *http.Request, v visit) (id org.ID, err error) {
 	code := form(r, "code")
 	if code == "" {
 		unit := form(r, "unit")
@@ -137,15 +137,11 @@ func (w *Web) wishedUnit(r *http.Request) (id org.ID, err error) {
 		}
 		return id, nil
 	}
-	err = w.DB.Read(r.Context(), func(q db.Q) error {
-		u, err := w.Units.ByCode(r.Context(), q, code)
-		id = u.ID
-		if fault.Is(err, fault.NotFound) {
-			return fault.New(fault.Invalid, "access.wish").Field("code", "access.no_unit")
-		}
-		return err
-	})
-	return id, err
+	u, err := w.unitCoded(r.Context(), v.who(), code)
+	if fault.Is(err, fault.NotFound) {
+		err = fault.New(fault.Invalid, "access.wish").Field("code", "access.no_unit")
+	}
+	return u.ID, err
 }
 
 func (w *Web) grantAgain(rw http.ResponseWriter, r *http.Request, v visit, row account.Row, refusal error) error {
