@@ -170,8 +170,12 @@ func (a *App) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/api/", a.API.Handler())
 	mux.Handle("/", a.Web.Handler())
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		bare(w)
+		fmt.Fprintln(w, "ok")
+	})
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		bare(w)
 		if err := a.DB.Ping(r.Context()); err != nil {
 			a.log.Error("the database does not answer", "error", err)
 			http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
@@ -180,6 +184,15 @@ func (a *App) Handler() http.Handler {
 		fmt.Fprintln(w, "ok")
 	})
 	return newCompressor().wrap(mux)
+}
+
+// bare are the headers of an answer that is neither a page nor the API's.
+func bare(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Referrer-Policy", "no-referrer")
 }
 
 // Close ends streams and closes the database.

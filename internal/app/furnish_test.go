@@ -1,0 +1,164 @@
+package app
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"sotay/internal/access"
+	"sotay/internal/meeting"
+	"sotay/internal/member"
+	"sotay/internal/platform/authz"
+	"sotay/internal/platform/civil"
+	"sotay/internal/platform/db"
+	"sotay/internal/platform/sheet"
+	"sotay/internal/task"
+)
+
+// person adds an official member to a branch.
+func (w *world) person(unit string) member.ID {
+	w.Helper()
+	w.strange++
+	e := member.Entry{Person: member.Person{Name: "Nguyễn Văn " + canary("mb", unit), Birth: "1990-02-03", Admitted: "2020-06-01", Official: "2021-06-01",
+		Card: fmt.Sprintf("%08d", 40_000_000+w.strange)}, State: member.Official, From: "2041-01-10"}
+	id, err := w.Members.Add(w.Context(), program(), w.unit[unit].ID, e)
+	w.must(err)
+	return id
+}
+
+// furnish gives a branch four members, meetings in every state, papers, opinions,
+// tasks, messages and an import. Its first two members run its meetings.
+func (w *world) furnish(unit string) {
+	w.Helper()
+	at := w.place[unit]
+	people := []member.ID{w.person(unit), w.person(unit), w.person(unit), w.person(unit)}
+	runner := authz.Actor{ID: "ac_runner", Member: string(people[0]), Name: "Nguyễn Văn " + canary("mb", unit), Home: w.unit[unit].Path, Roles: program().Roles}
+	at["member"], at["chair"] = string(people[3]), string(people[0])
+	at["account"] = w.issue(people[3]).Account
+	at["role"] = w.grant(at["account"], access.Committee, unit)
+	ctx := w.Context()
+	given, err := w.Tasks.Assign(ctx, runner, task.Task{Unit: w.unit[unit].ID, Title: "Nhiệm vụ " + canary("tk", unit), Owner: people[3], Due: "2041-03-30"})
+	w.must(err)
+	at["task"] = string(given)
+	w.must(w.Tasks.Report(ctx, runner, given, 0, task.Step{Progress: 10, State: task.Open, Result: "Kết quả " + canary("rs", unit)}))
+	at["post"], err = w.Members.Appoint(ctx, runner, member.Post{Member: people[3], Unit: w.unit[unit].ID, Post: "deputy", From: "2041-01-20", Decision: "QĐ " + canary("dc", unit)})
+	w.must(err)
+	w.stage(unit)
+	w.meetings(unit, runner, people)
+	var inbox []string
+	w.must(w.DB.Read(ctx, func(q db.Q) (err error) {
+		inbox, err = db.All(ctx, q, func(s *string) []any { return []any{s} }, `SELECT id FROM notify_message WHERE member = ? ORDER BY id`, string(people[3]))
+		return err
+	}))
+	at["notice"] = inbox[0]
+}
+
+// stage leaves an import that was read for a trial.
+func (w *world) stage(unit string) {
+	w.Helper()
+	list := "Họ và tên,Ngày sinh\nLê Thị " + canary("im", unit) + ",03/02/1985\n"
+	kept, err := member.Keep(w.Context(), w.Web.Files, bytes.NewReader([]byte(list)))
+	w.must(err)
+	id, err := w.Members.Start(w.Context(), program(), "danh-sach.csv", kept, member.Options{Unit: unit, DryRun: true})
+	w.must(err)
+	w.must(w.Members.Fulfil(w.Context(), program(), id, w.Web.Files))
+	w.place[unit]["import"] = id
+}
+
+func (w *world) plan(unit string, kind meeting.Kind, day civil.Date, people []member.ID) meeting.Plan {
+	return meeting.Plan{Unit: int64(w.unit[unit].ID), Kind: kind, Topic: "Chuyên đề " + canary("tp", unit), Purpose: "Mục đích " + canary("pu", unit),
+		Place: "Nhà văn hóa " + canary("pl", unit), Link: "https://hop.example/" + canary("lk", unit), Guests: "Khách " + canary("gu", unit),
+		StartsAt: day.At(19, 30), Chair: string(people[0]), Secretary: string(people[1])}
+}
+
+// meetings brings a closed, an open, a called and a drafted meeting about. The
+// clock ends on the evening of 12 March, while one is open.
+func (w *world) meetings(unit string, runner authz.Actor, people []member.ID) {
+	w.Helper()
+	at, ctx, m := w.place[unit], w.Context(), w.Meetings
+	w.at("2041-03-01", 8, 0)
+	closed := w.called(w.plan(unit, meeting.Regular, "2041-03-05", people), runner)
+	at["paper"] = w.paper(unit, runner, closed)
+	w.must(m.Answer(ctx, runner, closed, people[2], meeting.Leave, "Lý do "+canary("le", unit)))
+	w.must(m.Decide(ctx, runner, closed, people[2], true))
+	w.at("2041-03-05", 19, 30)
+	w.must(m.Open(ctx, runner, closed))
+	at["meeting"] = string(closed)
+	at["item"], at["motion"], at["review"] = w.finished(unit, runner, closed)
+	w.at("2041-03-10", 8, 0)
+	open := w.called(w.plan(unit, meeting.Thematic, "2041-03-12", people), runner)
+	at["openPaper"] = w.paper(unit, runner, open)
+	called := w.called(w.plan(unit, meeting.Thematic, "2041-03-20", people), runner)
+	w.must(m.Say(ctx, runner, called, meeting.Opinion{Member: people[0], Text: "Ý kiến " + canary("oq", unit)}))
+	drafted := w.plan(unit, meeting.Regular, "2041-04-04", people)
+	drafted.Title = "Dự thảo " + canary("dt", unit)
+	draft, err := m.Prepare(ctx, runner, drafted)
+	w.must(err)
+	w.at("2041-03-12", 19, 30)
+	w.must(m.Open(ctx, runner, open))
+	f, _, err := m.See(ctx, runner, open)
+	w.must(err)
+	w.must(m.NoteItem(ctx, runner, open, f.Items[0].ID, "Ghi chú "+canary("no", unit), f.Items[0].Rev))
+	w.must(m.Say(ctx, runner, open, meeting.Opinion{Member: people[0], Text: "Ý kiến " + canary("oq", unit)}))
+	w.must(m.Write(ctx, runner, open, meeting.MinutesText, 0, "Biên bản đang soạn "+canary("dr", unit)))
+	w.at("2041-03-12", 19, 40)
+	at["open"], at["called"], at["draft"] = string(open), string(called), string(draft)
+}
+
+func (w *world) called(p meeting.Plan, runner authz.Actor) meeting.ID {
+	w.Helper()
+	id, err := w.Meetings.Prepare(w.Context(), runner, p)
+	w.must(err)
+	w.must(w.Meetings.Call(w.Context(), runner, id))
+	return id
+}
+
+// paper puts a workbook with a word of the unit among a meeting's papers.
+func (w *world) paper(unit string, runner authz.Actor, id meeting.ID) string {
+	w.Helper()
+	var b bytes.Buffer
+	out, err := sheet.NewWriter(&b, "Tài liệu", []sheet.Column{{Title: "Nội dung", Width: 20}})
+	w.must(err)
+	w.must(out.Write(sheet.TextCell("Tài liệu " + canary("pc", unit))))
+	w.must(out.Close())
+	p, err := w.Meetings.AddPaper(w.Context(), runner, id, meeting.Upload{Name: "Tài liệu " + canary("pn", unit) + ".xlsx", Size: int64(b.Len()), Body: bytes.NewReader(b.Bytes())})
+	w.must(err)
+	return p.ID
+}
+
+// finished brings an open meeting to its closing, and names a point of its agenda,
+// its motion and a task that it looked at.
+func (w *world) finished(unit string, runner authz.Actor, id meeting.ID) (item, motion, review string) {
+	w.Helper()
+	ctx, m := w.Context(), w.Meetings
+	w.must(m.MarkAll(ctx, runner, id))
+	f, _, err := m.See(ctx, runner, id)
+	w.must(err)
+	for _, r := range f.Reviews {
+		w.must(m.Judge(ctx, runner, id, r.Task, false, "Chưa xong"))
+	}
+	w.must(m.Say(ctx, runner, id, meeting.Opinion{Member: member.ID(runner.Member), Text: "Ý kiến " + canary("op", unit)}))
+	motion, err = m.Move(ctx, runner, id, meeting.Motion{Kind: "resolution", Mode: meeting.ByHands})
+	w.must(err)
+	w.must(m.OpenVote(ctx, runner, id, motion, meeting.ByHands))
+	f, _, err = m.See(ctx, runner, id)
+	w.must(err)
+	voters := 0
+	for _, s := range f.Roll {
+		if s.Votes() && s.Here() {
+			voters++
+		}
+	}
+	_, err = m.CloseVote(ctx, runner, id, motion, voters, 0, 0)
+	w.must(err)
+	w.at("2041-03-05", 21, 5)
+	w.must(m.End(ctx, runner, id, time.Time{}, time.Time{}))
+	w.must(m.Score(ctx, runner, id, map[string]int{"order": 15, "principles": 5}))
+	for kind, class := range map[meeting.TextKind]string{meeting.MinutesText: "mn", meeting.ResolutionText: "re"} {
+		w.must(m.Write(ctx, runner, id, kind, 0, "Văn bản "+canary(class, unit)))
+		w.must(m.Adopt(ctx, runner, id, kind, 1))
+	}
+	w.at("2041-03-06", 9, 0)
+	w.must(m.Close(ctx, runner, id))
+	return f.Items[0].ID, motion, string(f.Reviews[0].Task)
+}
