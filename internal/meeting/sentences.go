@@ -62,6 +62,7 @@ func Sentences() map[string]string {
 		"meeting.time_long":        "Buổi họp dài quá 24 giờ. Hãy kiểm tra lại giờ bắt đầu.",
 
 		"meeting.opinion_invalid":     "Ý kiến chưa ghi được.",
+		"meeting.speaker_missing":     "Hãy chọn đảng viên phát biểu.",
 		"meeting.opinion_empty":       "Hãy nhập nội dung ý kiến.",
 		"meeting.spoken_by_secretary": "Phát biểu tại cuộc họp do thư ký ghi nhận.",
 		"meeting.not_open_yet":        "Buổi họp chưa bắt đầu nên chưa ghi phát biểu được.",

@@ -282,6 +282,10 @@ func (w *Web) checkIn(rw http.ResponseWriter, r *http.Request, v visit) error {
 func (w *Web) say(rw http.ResponseWriter, r *http.Request, v visit) error {
 	id, tab := meetingID(r), form(r, "tab")
 	o := meeting.Opinion{Member: forWhom(r, v.Who), Item: form(r, "item"), Text: form(r, "text"), Spoken: form(r, "spoken") == "1"}
+	if o.Spoken && form(r, "member") == "" { // who speaks is chosen, never guessed
+		missing := fault.New(fault.Invalid, "meeting.opinion_invalid").Field("member", "meeting.speaker_missing")
+		return w.showMeeting(rw, r, v, id, tab, again{err: missing, typed: o.Text})
+	}
 	err := w.Meetings.Say(r.Context(), v.Who, id, o)
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
 		return w.showMeeting(rw, r, v, id, tab, again{err: err, typed: o.Text})
