@@ -119,7 +119,8 @@ CREATE TABLE member (
     rev         BIGINT NOT NULL DEFAULT 1
 );
 CREATE INDEX member_list ON member (path, sort, id);
-CREATE INDEX member_count ON member (path, state);
+CREATE INDEX member_name ON member (sort, id, path, state); -- large subtrees by name
+CREATE INDEX member_count ON member (path, state, sex, birth); -- statistics without the rows
 CREATE INDEX member_of_unit ON member (unit, sort, id);
 CREATE UNIQUE INDEX member_by_card ON member (card) WHERE card IS NOT NULL;
 CREATE UNIQUE INDEX member_by_citizen ON member (citizen) WHERE citizen IS NOT NULL;
