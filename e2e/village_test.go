@@ -176,14 +176,6 @@ func (w *town) login(id member.ID) string {
 	return fmt.Sprintf("09123456%02d", n)
 }
 
-// who is the actor of a person.
-func (w *town) who(name string) authz.Actor {
-	w.t.Helper()
-	v, err := w.app.Gate.Visit(w.t.Context(), w.passes[name].Token)
-	w.must(err)
-	return v.Who
-}
-
 // runs is the secretary of a branch. The months of the town pass faster than a
 // session lasts, so the right is taken from the roles.
 func (w *town) runs(code string) authz.Actor {
