@@ -8,6 +8,7 @@ func Sentences() map[string]string {
 		"account.busy":              "Đang có nhiều người đăng nhập. Hãy thử lại sau ít giây.",
 		"account.changed":           "Tài khoản vừa có thay đổi. Hãy đăng nhập lại.",
 		"account.suspended":         "Tài khoản đang bị khóa. Hãy liên hệ văn phòng cấp ủy.",
+		"account.choose_password":   "Hãy chọn mật khẩu trước khi làm việc khác.",
 		"account.code_expired":      "Mã đã hết hạn. Hãy liên hệ văn phòng cấp ủy để được cấp mã mới.",
 		"account.session_over":      "Phiên đăng nhập đã hết hạn. Hãy đăng nhập lại.",
 		"account.no_session":        "Không tìm thấy phiên đăng nhập này. Có thể phiên đã kết thúc.",

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"sotay/internal/account"
 	"sotay/internal/api"
 )
 
@@ -87,13 +88,13 @@ func TestEveryRouteIsGuarded(t *testing.T) {
 	a := api.New(api.Deps{})
 	var open []string
 	for _, r := range a.Routes() {
-		needs := r.Guard.To == api.Holder || r.Guard.To == api.At
+		needs := r.Guard.To == account.Holder || r.Guard.To == account.At
 		switch {
-		case !slices.Contains([]api.Door{api.Public, api.Signed, api.First, api.Holder, api.At}, r.Guard.To):
+		case !slices.Contains([]account.Door{account.Public, account.Signed, account.CodeOnly, account.Holder, account.At}, r.Guard.To):
 			t.Errorf("%s %s has no guard", r.Method, r.Pattern)
 		case needs != (r.Guard.Perm != ""):
 			t.Errorf("%s %s: %+v", r.Method, r.Pattern, r.Guard)
-		case r.Guard.To == api.Public:
+		case r.Guard.To == account.Public:
 			open = append(open, r.Method+" "+r.Pattern)
 		}
 	}
@@ -106,7 +107,7 @@ func TestEveryRouteIsGuarded(t *testing.T) {
 func TestStrangersStayOutside(t *testing.T) {
 	each(t, func(w *world) {
 		for _, r := range w.api.Routes() {
-			if r.Guard.To == api.Public {
+			if r.Guard.To == account.Public {
 				continue
 			}
 			path := strings.NewReplacer("{", "", "}", "").Replace(strings.TrimPrefix(r.Pattern, "/api/v1"))

@@ -57,12 +57,12 @@ func (a *API) door(o operation, next http.Handler) http.Handler {
 // enter returns the fault that keeps the request out; what the operation itself
 // refuses is already answered.
 func (a *API) enter(w http.ResponseWriter, r *http.Request, o operation, c *call, next http.Handler) (err error) {
-	if o.Guard.To != Public {
+	if o.Guard.To != account.Public {
 		if c.Visit, err = a.visitor(r); err != nil {
 			return err
 		}
 	}
-	if err := o.Guard.check(c.Visit); err != nil {
+	if err := o.Guard.Check(c.Visit); err != nil {
 		return err
 	}
 	r = r.WithContext(context.WithValue(r.Context(), callKey{}, c))

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"sotay/internal/account"
 )
 
 // operation is one verb of the face. Decoding, the guard, the answer and the
@@ -37,24 +39,24 @@ type none struct{}
 // reply is an answer as huma writes it.
 type reply[T any] struct{ Body T }
 
-func get[In, Out any](g Guard, path, id, about string, do verb[In, Out]) operation {
+func get[In, Out any](g account.Guard, path, id, about string, do verb[In, Out]) operation {
 	return declare(http.MethodGet, g, path, id, about, do)
 }
 
-func post[In, Out any](g Guard, path, id, about string, do verb[In, Out]) operation {
+func post[In, Out any](g account.Guard, path, id, about string, do verb[In, Out]) operation {
 	return declare(http.MethodPost, g, path, id, about, do)
 }
 
-func put[In, Out any](g Guard, path, id, about string, do verb[In, Out]) operation {
+func put[In, Out any](g account.Guard, path, id, about string, do verb[In, Out]) operation {
 	return declare(http.MethodPut, g, path, id, about, do)
 }
 
-func remove[In, Out any](g Guard, path, id, about string, do verb[In, Out]) operation {
+func remove[In, Out any](g account.Guard, path, id, about string, do verb[In, Out]) operation {
 	return declare(http.MethodDelete, g, path, id, about, do)
 }
 
 // upload takes the bytes of a file as the body; the verb finds them in its visit.
-func upload[In, Out any](g Guard, path, id, about string, do verb[In, Out]) operation {
+func upload[In, Out any](g account.Guard, path, id, about string, do verb[In, Out]) operation {
 	o := post(g, path, id, about, do)
 	o.takes = large
 	return o
@@ -69,7 +71,7 @@ func (o operation) kept() operation {
 // unsafe reports whether the operation changes something.
 func (o operation) unsafe() bool { return o.Method != http.MethodGet }
 
-func declare[In, Out any](method string, g Guard, path, id, about string, do verb[In, Out]) operation {
+func declare[In, Out any](method string, g account.Guard, path, id, about string, do verb[In, Out]) operation {
 	o := operation{Route: Route{method, prefix + path, g}, id: id, about: about}
 	o.mount = func(a *API, h huma.API, op huma.Operation) {
 		switch any(*new(Out)).(type) {
@@ -120,10 +122,10 @@ func (o operation) describe(schemas huma.Registry) huma.Operation {
 		Responses: map[string]*huma.Response{"default": {Description: "A refusal.", Content: map[string]*huma.MediaType{
 			problemMedia: {Schema: schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")}}}},
 	}
-	if o.Guard.To != Public {
+	if o.Guard.To != account.Public {
 		op.Security = []map[string][]string{{bearer: {}}}
 	}
-	if o.unsafe() && o.Guard.To != Public {
+	if o.unsafe() && o.Guard.To != account.Public {
 		op.Parameters = []*huma.Param{{Name: keyHeader, In: "header", Schema: &huma.Schema{Type: huma.TypeString, MaxLength: new(longestKey)},
 			Description: cmp.Or(map[bool]string{true: "The same key again has no second effect; the answer is given only once."}[o.secret],
 				"The same key again has no second effect and gets the first answer.")}}

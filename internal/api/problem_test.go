@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"sotay/internal/account"
 	"sotay/internal/api"
 )
 
@@ -107,7 +108,7 @@ func TestFirstSession(t *testing.T) {
 		p := into[api.Pass](as{w, ""}.post("/sessions", fields{"login": slip.Login, "password": slip.Code}).ok())
 		first := as{w, p.Token}
 		for _, r := range w.api.Routes() {
-			if r.Guard.To == api.Public || r.Guard.To == api.First {
+			if r.Guard.To == account.Public || r.Guard.To == account.CodeOnly {
 				continue
 			}
 			path := strings.NewReplacer("{", "", "}", "").Replace(strings.TrimPrefix(r.Pattern, "/api/v1"))

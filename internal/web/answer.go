@@ -47,7 +47,7 @@ func (w *Web) answer(route Route) http.Handler {
 		v := visit{nonce: nonceOf(r)}
 		var err error
 		if v.Visit, err = w.visitor(r); err == nil {
-			err = route.Guard.check(v.Visit)
+			err = route.Guard.Check(v.Visit)
 		}
 		if err == nil {
 			err = route.serve(rw, once(r, route, v), v)
@@ -89,22 +89,6 @@ func (w *Web) visitor(r *http.Request) (account.Visit, error) {
 	return v, err
 }
 
-// check refuses at the door what no handler could allow. What hangs on the
-// resource (At) the feature itself refuses.
-func (g Guard) check(v account.Visit) error {
-	switch {
-	case g.To == Public:
-		return nil
-	case v.Who.ID == "":
-		return fault.New(fault.Unauthenticated, "access.sign_in")
-	case g.To != First && v.Session.Kind == account.First:
-		return fault.New(fault.Unauthenticated, "account.choose_password")
-	case (g.To == Holder || g.To == At) && g.Perm != "" && !v.Who.Holds(g.Perm):
-		return fault.New(fault.NotFound, "access.not_found")
-	}
-	return nil
-}
-
 // statuses of the kinds of fault.
 func statusOf(k fault.Kind) int {
 	switch k {
@@ -136,7 +120,7 @@ func (w *Web) fail(rw http.ResponseWriter, r *http.Request, v visit, err error) 
 	if f.Kind == fault.Internal && r.Context().Err() == nil {
 		w.Log.Error("page failed", "route", r.Pattern, "error", err)
 	}
-	if f.Kind == fault.Unauthenticated {
+	if f.Kind == fault.Unauthenticated || f.Says(mustChoose) {
 		w.toDoor(rw, r, f)
 		return
 	}
@@ -151,6 +135,9 @@ func (w *Web) fail(rw http.ResponseWriter, r *http.Request, v visit, err error) 
 	}
 }
 
+// mustChoose is said to who has come in with a code and has no password yet.
+const mustChoose = "account.choose_password"
+
 // toDoor sends a stranger to the sign-in page, and back afterwards.
 func (w *Web) toDoor(rw http.ResponseWriter, r *http.Request, f *fault.Error) {
 	if r.Header.Get("HX-Request") == "true" || r.Header.Get("Accept") == "text/event-stream" {
@@ -158,7 +145,7 @@ func (w *Web) toDoor(rw http.ResponseWriter, r *http.Request, f *fault.Error) {
 		return
 	}
 	target := "/sign-in"
-	if f.Code == "account.choose_password" {
+	if f.Says(mustChoose) {
 		target = "/password"
 	} else if r.Method == http.MethodGet && r.URL.Path != "/" {
 		target += "?next=" + queryEscape(r.URL.RequestURI())

@@ -15,7 +15,7 @@ import (
 const deviceYear = 365 * 24 * time.Hour
 
 func first(pattern string, h handler) Route {
-	return Route{Pattern: pattern, Guard: Guard{To: First}, serve: h}
+	return Route{Pattern: pattern, Guard: account.Guard{To: account.CodeOnly}, serve: h}
 }
 
 // doorRoutes lead in and out: sign-in, the first and every later password, and

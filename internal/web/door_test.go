@@ -78,13 +78,13 @@ func TestDoorIsOpenAndTheRestIsNot(t *testing.T) {
 		if strings.Contains(r.Pattern, "/ui") {
 			t.Errorf("%s is served outside development", r.Pattern)
 		}
-		if r.Guard.To != Public && r.Guard.To != First {
+		if r.Guard.To != account.Public && r.Guard.To != account.CodeOnly {
 			t.Errorf("%s is shut to those who come with a code: %s", r.Pattern, r.Guard.To)
 		}
 	}
 	w := &Web{}
 	for _, r := range append(append(w.accountRoutes(), w.adminRoutes()...), append(w.meRoutes(), append(w.noticeRoutes(), w.taskRoutes()...)...)...) {
-		if r.Guard.To == Public || r.Guard.To == First {
+		if r.Guard.To == account.Public || r.Guard.To == account.CodeOnly {
 			t.Errorf("%s is open to strangers", r.Pattern)
 		}
 	}

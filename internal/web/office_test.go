@@ -109,7 +109,7 @@ func (o *office) mount() {
 	for _, route := range o.Routes() {
 		o.mux.HandleFunc(route.Pattern, func(rw http.ResponseWriter, r *http.Request) {
 			v := visit{Visit: account.Visit{Who: o.who}}
-			err := route.Guard.check(v.Visit)
+			err := route.Guard.Check(v.Visit)
 			if err == nil {
 				err = route.serve(rw, once(r, route, v), v)
 			}

@@ -51,29 +51,10 @@ type Deps struct {
 	Dev      bool // show /ui
 }
 
-// Guard says who may come through a route: it is what the access matrix tries,
-// and no route is mounted without one.
-type Guard struct {
-	To   Door
-	Perm authz.Perm // for Holder and At
-}
-
-// Door is how a route is guarded.
-type Door string
-
-// The doors.
-const (
-	Public Door = "public" // anybody, also strangers
-	Signed Door = "signed" // anybody who is signed in; shows only what is his own or in his scope
-	First  Door = "first"  // signed in, also with only a code
-	Holder Door = "holder" // who holds the right somewhere; shows only what is in its scope
-	At     Door = "at"     // who holds the right at the unit of what the address names
-)
-
 // Route is one address of the pages.
 type Route struct {
 	Pattern string // as http.ServeMux reads it
-	Guard   Guard
+	Guard   account.Guard
 	serve   handler
 	big     bool // takes files
 }
@@ -82,19 +63,19 @@ type Route struct {
 type handler func(w http.ResponseWriter, r *http.Request, v visit) error
 
 func public(pattern string, h handler) Route {
-	return Route{Pattern: pattern, Guard: Guard{To: Public}, serve: h}
+	return Route{Pattern: pattern, Guard: account.Guard{To: account.Public}, serve: h}
 }
 
 func signed(pattern string, h handler) Route {
-	return Route{Pattern: pattern, Guard: Guard{To: Signed}, serve: h}
+	return Route{Pattern: pattern, Guard: account.Guard{To: account.Signed}, serve: h}
 }
 
 func holder(p authz.Perm, pattern string, h handler) Route {
-	return Route{Pattern: pattern, Guard: Guard{Holder, p}, serve: h}
+	return Route{Pattern: pattern, Guard: account.Guard{To: account.Holder, Perm: p}, serve: h}
 }
 
 func at(p authz.Perm, pattern string, h handler) Route {
-	return Route{Pattern: pattern, Guard: Guard{At, p}, serve: h}
+	return Route{Pattern: pattern, Guard: account.Guard{To: account.At, Perm: p}, serve: h}
 }
 
 // files lets a route take uploads.
