@@ -141,6 +141,15 @@ func (s *Service) Head(ctx context.Context, who authz.Actor, id ID) (m Meeting, 
 	return m, seen, err
 }
 
+// MySeat returns the actor's own row of the roll; a NotFound fault where he has none.
+func (s *Service) MySeat(ctx context.Context, who authz.Actor, id ID) (x Seat, err error) {
+	err = s.db.Read(ctx, func(q db.Q) error {
+		x, err = seat(ctx, q, id, member.ID(who.Member))
+		return err
+	})
+	return x, err
+}
+
 // seen leaves out what the sight does not reach. How a person voted is shown to
 // himself only; what was entered for him stays in the audit log.
 func (f Full) seen(s Sight, self member.ID) Full {

@@ -7,6 +7,7 @@ import (
 	"sotay/internal/member"
 	"sotay/internal/org"
 	"sotay/internal/platform/civil"
+	"sotay/internal/platform/fault"
 	"sotay/internal/report"
 	"sotay/internal/task"
 	"sotay/internal/web/ui"
@@ -47,21 +48,24 @@ func (w *Web) homeMeeting(r *http.Request, v visit, d *views.HomeData) error {
 		}
 		return nil
 	}
-	f, seen, err := w.Meetings.See(r.Context(), v.Who, mine[0].ID)
-	if err != nil {
+	m := mine[0]
+	me, err := w.Meetings.MySeat(r.Context(), v.Who, m.ID)
+	onRoll := err == nil
+	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	me, onRoll := f.Seat(member.ID(v.Who.Member))
-	d.Meeting = &views.HomeMeeting{ID: string(f.ID), Title: f.Title, Href: meetingPath(f.ID, ""), When: when(f.StartsAt), Place: f.Place, State: stateBadge(f.Meeting),
-		Answer: answerWords(me), MayAnswer: onRoll && f.State == meeting.Called, HasLink: f.Link != "", Running: f.Running(), Topic: f.ID.Topic(), Rev: f.Rev}
-	if seen == meeting.Whole {
-		tab := "prepare"
-		if f.Running() || f.Over() {
-			tab = "finish"
-		}
-		d.Steps, d.StepsHref = w.steps(f, tab), meetingPath(f.ID, tab)
+	d.Meeting = &views.HomeMeeting{ID: string(m.ID), Title: m.Title, Href: meetingPath(m.ID, ""), When: when(m.StartsAt), Place: m.Place, State: stateBadge(m),
+		Answer: answerWords(me), MayAnswer: onRoll && m.State == meeting.Called, Running: m.Running(), Topic: m.ID.Topic(), Rev: m.Rev}
+	if !v.Who.Can(meeting.Run, m.Path) {
+		return nil
 	}
-	return nil
+	f, _, err := w.Meetings.See(r.Context(), v.Who, m.ID)
+	tab := "prepare"
+	if m.Running() || m.Over() {
+		tab = "finish"
+	}
+	d.Steps, d.StepsHref = w.steps(f, tab), meetingPath(m.ID, tab)
+	return err
 }
 
 // homeUncalled asks a secretary to plan the month's meeting, unless it was held.
