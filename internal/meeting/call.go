@@ -273,15 +273,28 @@ func (s *Service) tellAll(ctx context.Context, tx *db.Tx, m Meeting, code, once 
 	if err != nil {
 		return err
 	}
-	to := make([]member.ID, 0, len(all)+1)
-	for _, x := range all {
-		to = append(to, x.Member)
+	to := make([]member.ID, len(all))
+	for i, x := range all {
+		to[i] = x.Member
 	}
-	above, err := s.members.Followers(ctx, tx, m.Unit, civil.In(m.StartsAt))
+	if _, err := s.notices.Send(ctx, tx, m.letters(code, once, to)); err != nil {
+		return err
+	}
+	return s.tellAbove(ctx, tx, m, code, once)
+}
+
+// tellAbove leaves a message for the committee members who follow the unit. It
+// leads to the messages: who follows a branch need not have a right to its pages.
+func (s *Service) tellAbove(ctx context.Context, tx *db.Tx, m Meeting, code, once string) error {
+	to, err := s.members.Followers(ctx, tx, m.Unit, civil.In(tx.Now))
 	if err != nil {
 		return err
 	}
-	_, err = s.notices.Send(ctx, tx, m.letters(code, once, append(to, above...)))
+	letters := m.letters(code, once, to)
+	for i := range letters {
+		letters[i].Link = "/notices"
+	}
+	_, err = s.notices.Send(ctx, tx, letters)
 	return err
 }
 

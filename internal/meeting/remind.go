@@ -128,12 +128,7 @@ func (s *Service) remindLate(ctx context.Context, tx *db.Tx, m Meeting) error {
 	if err := s.remindRunners(ctx, tx, m, "meeting.report_late"); err != nil {
 		return err
 	}
-	above, err := s.members.Followers(ctx, tx, m.Unit, civil.In(tx.Now))
-	if err != nil {
-		return err
-	}
-	_, err = s.notices.Send(ctx, tx, m.letters("meeting.branch_late", "", above))
-	return err
+	return s.tellAbove(ctx, tx, m, "meeting.branch_late", "")
 }
 
 // remindUncalled tells the secretaries of branches that have not called the
