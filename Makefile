@@ -44,7 +44,7 @@ $(PAGES) &: $(TEMPLES) go.mod
 .PHONY: check
 check: generate ## the fast loop: format, vet, staticcheck, unit tests on SQLite
 	scripts/lint
-	go test -short ./...
+	go test -short $$(go list ./... | grep -Ev '/(e2e|soak|bench|internal/app|internal/demo)$$')
 
 .PHONY: test
 test: setup generate ## every test on SQLite and PostgreSQL, every fuzz target briefly, the browser stories
