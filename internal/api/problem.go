@@ -62,21 +62,7 @@ func statusOf(f *fault.Error) int {
 	case f.Code == "account.slow":
 		return http.StatusTooManyRequests
 	}
-	switch f.Kind {
-	case fault.Invalid:
-		return http.StatusUnprocessableEntity
-	case fault.Unauthenticated:
-		return http.StatusUnauthorized
-	case fault.Forbidden:
-		return http.StatusForbidden
-	case fault.NotFound:
-		return http.StatusNotFound
-	case fault.Conflict:
-		return http.StatusConflict
-	case fault.Busy:
-		return http.StatusServiceUnavailable
-	}
-	return http.StatusInternalServerError
+	return f.Kind.Status()
 }
 
 // problemOf says a fault. What is absent has one code whatever it is, as the code

@@ -89,26 +89,7 @@ func (w *Web) visitor(r *http.Request) (account.Visit, error) {
 	return v, err
 }
 
-// statuses of the kinds of fault.
-func statusOf(k fault.Kind) int {
-	switch k {
-	case fault.Invalid:
-		return http.StatusUnprocessableEntity
-	case fault.Unauthenticated:
-		return http.StatusUnauthorized
-	case fault.Forbidden:
-		return http.StatusForbidden
-	case fault.NotFound:
-		return http.StatusNotFound
-	case fault.Conflict:
-		return http.StatusConflict
-	case fault.Busy:
-		return http.StatusServiceUnavailable
-	}
-	return http.StatusInternalServerError
-}
-
-func statusOfError(err error) int { return statusOf(fault.Of(err).Kind) }
+func statusOfError(err error) int { return fault.Of(err).Kind.Status() }
 
 // fail is the only place where a fault becomes a page.
 func (w *Web) fail(rw http.ResponseWriter, r *http.Request, v visit, err error) {
@@ -129,7 +110,7 @@ func (w *Web) fail(rw http.ResponseWriter, r *http.Request, v visit, err error) 
 	if r.Method == http.MethodPost {
 		back = backOf(r)
 	}
-	err = render(rw, r, statusOf(f.Kind), views.Failed(page, w.Words.Fault(f), lines(w.Words.Fields(f)), back))
+	err = render(rw, r, f.Kind.Status(), views.Failed(page, w.Words.Fault(f), lines(w.Words.Fields(f)), back))
 	if err != nil && r.Context().Err() == nil { // who has left needs no page
 		w.Log.Error("the page of a fault failed", "error", err)
 	}

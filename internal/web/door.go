@@ -103,7 +103,7 @@ func (w *Web) signInAgain(rw http.ResponseWriter, r *http.Request, v visit, err 
 	}
 	v.Visit = account.Visit{} // the frame of a stranger, also for one who is signed in elsewhere
 	d := views.SignInData{Next: onward(form(r, "next")), Login: form(r, "login"), Refused: w.Words.Fault(f)}
-	return render(rw, r, statusOf(f.Kind), views.SignIn(w.doorPage(r, v, "Đăng nhập"), d))
+	return render(rw, r, f.Kind.Status(), views.SignIn(w.doorPage(r, v, "Đăng nhập"), d))
 }
 
 // enter gives the browser the secrets of a sign-in.
@@ -175,7 +175,7 @@ func (w *Web) setPassword(rw http.ResponseWriter, r *http.Request, v visit) erro
 			if len(fields) == 0 {
 				fields[""] = w.Words.Fault(f)
 			}
-			return w.passwordAgain(rw, r, v, fields, statusOf(f.Kind))
+			return w.passwordAgain(rw, r, v, fields, f.Kind.Status())
 		}
 		return err
 	}

@@ -155,7 +155,7 @@ func (w *Web) grantAgain(rw http.ResponseWriter, r *http.Request, v visit, row a
 	}
 	d.Errors, d.Mistakes = fields, all
 	d.Role, d.Place, d.Code, d.From, d.To = form(r, "role"), form(r, "unit"), form(r, "code"), form(r, "from"), form(r, "to")
-	return w.showAccount(rw, r, v, row, d, statusOf(fault.Of(refusal).Kind))
+	return w.showAccount(rw, r, v, row, d, fault.Of(refusal).Kind.Status())
 }
 
 // askRevoke shows which role is about to be taken.

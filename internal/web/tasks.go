@@ -203,7 +203,7 @@ func (w *Web) reportAgain(rw http.ResponseWriter, r *http.Request, v visit, id t
 	d := w.taskData(v, t, steps)
 	d.Errors, d.Mistakes = fields, all
 	d.State, d.Progress, d.Result = form(r, "state"), form(r, "progress"), form(r, "result")
-	return render(rw, r, statusOf(fault.Of(refusal).Kind), views.Task(w.taskFrame(r, v, t), d))
+	return render(rw, r, fault.Of(refusal).Kind.Status(), views.Task(w.taskFrame(r, v, t), d))
 }
 
 func (w *Web) newTask(rw http.ResponseWriter, r *http.Request, v visit) error {
@@ -304,5 +304,5 @@ func (w *Web) assignAgain(rw http.ResponseWriter, r *http.Request, v visit, refu
 	}
 	d.Errors, d.Mistakes = fields, all
 	d.Title, d.Owner, d.OwnerName, d.Due = form(r, "title"), form(r, "owner"), form(r, "owner_name"), form(r, "due")
-	return render(rw, r, statusOf(fault.Of(refusal).Kind), views.TaskNew(w.newTaskFrame(r, v), d))
+	return render(rw, r, fault.Of(refusal).Kind.Status(), views.TaskNew(w.newTaskFrame(r, v), d))
 }

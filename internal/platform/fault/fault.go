@@ -21,8 +21,27 @@ const (
 	Forbidden                   // we know, and no: 403
 	NotFound                    // absent, or not yours to see: 404
 	Conflict                    // true a moment ago, not now: 409
-	Busy                        // try again soon: 429 or 503
+	Busy                        // try again soon: 503
 )
+
+// Status is the number by which HTTP says the kind (RFC 9110).
+func (k Kind) Status() int {
+	switch k {
+	case Invalid:
+		return 422
+	case Unauthenticated:
+		return 401
+	case Forbidden:
+		return 403
+	case NotFound:
+		return 404
+	case Conflict:
+		return 409
+	case Busy:
+		return 503
+	}
+	return 500
+}
 
 // Error is a fault.
 type Error struct {
