@@ -27,6 +27,7 @@ import (
 	"sotay/internal/platform/jobs"
 	"sotay/internal/platform/live"
 	"sotay/internal/platform/say"
+	"sotay/internal/publication"
 	"sotay/internal/report"
 	"sotay/internal/rule"
 	"sotay/internal/task"
@@ -58,6 +59,7 @@ type App struct {
 	Members  *member.Service
 	Notices  *notify.Service
 	Tasks    *task.Service
+	Sent     *publication.Service
 	Meetings *meeting.Service
 	Reports  *report.Service
 	Web      *web.Web
@@ -94,17 +96,18 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	a.Members = member.New(a.DB, a.Units, a.Rules)
 	a.Notices = notify.New(a.DB)
 	a.Tasks = task.New(a.DB, a.Units, a.Members)
+	a.Sent = publication.New(a.DB, a.Rules, a.Units, a.Members, a.Notices)
 	a.Meetings = meeting.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Notices, files)
 	a.Reports = report.New(a.DB, a.Rules)
 
 	// The order in which a reorganisation is followed: people before their work.
-	for _, f := range []org.Follower{a.Members.Follower(), a.Access.Follower(), a.Accounts.Follower(), a.Tasks.Follower(), a.Meetings.Follower()} {
+	for _, f := range []org.Follower{a.Members.Follower(), a.Access.Follower(), a.Accounts.Follower(), a.Tasks.Follower(), a.Sent.Follower(), a.Meetings.Follower()} {
 		a.Units.Follow(f)
 	}
 	a.schedule(files)
 
 	words, err := say.All(say.Common(), web.Sentences(), api.Sentences(), org.Sentences(), access.Sentences(), account.Sentences(), audit.Sentences(), member.Sentences(),
-		notify.Sentences(), task.Sentences(), meeting.Sentences(), report.Sentences(), jobs.Sentences())
+		notify.Sentences(), task.Sentences(), publication.Sentences(), meeting.Sentences(), report.Sentences(), jobs.Sentences())
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
 	}

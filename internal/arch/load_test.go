@@ -21,7 +21,7 @@ var floors = [][]string{
 	{"access"},
 	{"account", "audit", "member"},
 	{"notify"},
-	{"task"},
+	{"task", "publication"},
 	{"meeting"},
 	{"report"},
 	{"web/static"},
