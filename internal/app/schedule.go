@@ -12,6 +12,7 @@ import (
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/jobs"
+	"sotay/internal/publication"
 )
 
 // now is the clock of the real program.
@@ -29,6 +30,18 @@ func (a *App) schedule(files *blob.Store) {
 		return a.Meetings.RemindAll(ctx, reminder)
 	})
 	a.Jobs.Every("meeting.remind", jobs.Each(time.Hour))
+	reader := authz.System("reading", publication.Remind)
+	a.Jobs.Handle("publication.remind", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
+		return a.Sent.RemindDue(ctx, reader)
+	})
+	a.Jobs.Every("publication.remind", jobs.Daily(8, 0))
+	a.Jobs.Handle(publication.PressKind, func(ctx context.Context, body json.RawMessage, _ *jobs.Progress) error {
+		var p publication.Pressed
+		if err := json.Unmarshal(body, &p); err != nil {
+			return err
+		}
+		return a.Sent.FulfilPress(ctx, reader, p)
+	})
 	a.Jobs.Handle("files.sweep", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
 		_, err := files.Sweep(ctx, a.DB.Now().Add(-sweepAge))
 		return err

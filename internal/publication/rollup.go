@@ -159,7 +159,7 @@ const lookBack = 60
 // who came, went or were moved with their unit since, and those named by a post or
 // by name outside the parts of the tree that are counted whole.
 func (a audience) corrections(ctx context.Context, q db.Q, top authz.Path, today civil.Date) ([]correction, error) {
-	moved, err := movedSince(ctx, q, a.p.Day.AddDays(-lookBack), today, top, a.spans)
+	moved, err := movedSince(ctx, q, a.p.Day.AddDays(-lookBack), today, top)
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ func countIn(ctx context.Context, q db.Q, id ID, scope authz.Scope) (Tally, erro
 
 // movedSince are the people whose place changed since a day, by themselves or with
 // their unit, and who stand or stood under top.
-func movedSince(ctx context.Context, q db.Q, day, today civil.Date, top authz.Path, _ authz.Scope) ([]member.ID, error) {
+func movedSince(ctx context.Context, q db.Q, day, today civil.Date, top authz.Path) ([]member.ID, error) {
 	people, err := db.Column[member.ID](ctx, q, `SELECT s.member FROM v_member_stay s JOIN v_org_unit u ON u.id = s.unit
 		WHERE s.from_day > ? AND u.path >= ? AND u.path < ?
 		UNION SELECT s.member FROM v_member_stay s JOIN v_org_unit u ON u.id = s.unit

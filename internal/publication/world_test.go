@@ -154,3 +154,15 @@ func (w *world) covers(who authz.Actor, subject string) (ok bool) {
 	}))
 	return ok
 }
+
+func (w *world) moveUnit(u, under org.ID, d org.Decision) {
+	w.Helper()
+	_, err := w.units.Apply(w.Context(), system, org.Move{Unit: u, Under: under}, d, "")
+	w.must(err)
+}
+
+func (w *world) mergeUnit(from, into org.ID, d org.Decision) {
+	w.Helper()
+	_, err := w.units.Apply(w.Context(), system, org.Merge{Units: []org.ID{from}, Into: into}, d, "")
+	w.must(err)
+}
