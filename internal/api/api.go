@@ -31,6 +31,7 @@ import (
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/fault"
 	"sotay/internal/platform/say"
+	"sotay/internal/publication"
 	"sotay/internal/report"
 	"sotay/internal/task"
 )
@@ -47,6 +48,7 @@ type Deps struct {
 	Units    *org.Service
 	Members  *member.Service
 	Tasks    *task.Service
+	Sent     *publication.Service
 	Notices  *notify.Service
 	Meetings *meeting.Service
 	Reports  *report.Service
@@ -66,7 +68,7 @@ func New(d Deps) *API {
 	a := &API{Deps: d, mux: http.NewServeMux()}
 	for _, area := range [][]operation{a.doorOperations(), a.accountOperations(), a.unitOperations(), a.unitActOperations(),
 		a.memberOperations(), a.memberActOperations(), a.meetingOperations(), a.planOperations(), a.paperOperations(), a.rollOperations(),
-		a.courseOperations(), a.motionOperations(), a.textOperations(), a.finishOperations(), a.taskOperations(), a.noticeOperations(), a.reportOperations()} {
+		a.courseOperations(), a.motionOperations(), a.textOperations(), a.finishOperations(), a.taskOperations(), a.publicationOperations(), a.noticeOperations(), a.reportOperations()} {
 		a.operations = append(a.operations, area...)
 	}
 	h := humago.New(doors{a.mux, a}, config(a.localised))

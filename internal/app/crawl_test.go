@@ -26,13 +26,14 @@ import (
 //	tk task, rs report on a task
 //	tp pu pl gu a meeting's topic, purpose, place, guests; lk its link; dt a draft's title
 //	pn pc paper, op oq opinion at a closed and an open meeting, no notes, le reason for leave
+//	pb is a paper that was sent down, and its sender; qu ch the question on it, and its choices
 //	mn re minutes and resolution as adopted (with the opinions of the closed meeting annexed), dr minutes that are being written
 var seen = map[string]map[string]string{
-	access.Member:        {"own": "un mb tk rs tp pu pl gu lk pn pc op oq no mn re dc", "up": "un"},
-	access.Committee:     {"own": "un mb tk rs tp pu pl gu lk pn pc op oq no mn re dc le dr dt", "up": "un"},
-	access.Secretary:     {"own": "un mb tk rs tp pu pl gu lk pn pc op oq no mn re dc le dr dt", "up": "un"},
-	access.Clerk:         {"below": "un mb dc im tp pu pl gu mn re op tk", "up": "un"},
-	access.Officer:       {"below": "un mb dc tp pu pl gu mn re op tk", "up": "un"},
+	access.Member:        {"own": "un mb tk rs tp pu pl gu lk pn pc op oq no mn re dc pb is qu ch", "up": "un"},
+	access.Committee:     {"own": "un mb tk rs tp pu pl gu lk pn pc op oq no mn re dc le dr dt pb is qu ch", "up": "un"},
+	access.Secretary:     {"own": "un mb tk rs tp pu pl gu lk pn pc op oq no mn re dc le dr dt pb is qu ch", "up": "un"},
+	access.Clerk:         {"below": "un mb dc im tp pu pl gu mn re op tk pb is qu ch", "up": "un"},
+	access.Officer:       {"below": "un mb dc tp pu pl gu mn re op tk pb is qu ch", "up": "un"},
 	access.Administrator: {"below": "un mb", "up": "un"},
 	"plain":              {},
 }

@@ -12,6 +12,7 @@ import (
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/sheet"
+	"sotay/internal/publication"
 	"sotay/internal/task"
 )
 
@@ -43,6 +44,7 @@ func (w *world) furnish(unit string) {
 	w.must(w.Tasks.Report(ctx, runner, given, 0, task.Step{Progress: 10, State: task.Open, Result: "Kết quả " + canary("rs", unit)}))
 	at["post"], err = w.Members.Appoint(ctx, runner, member.Post{Member: people[3], Unit: w.unit[unit].ID, Post: "deputy", From: "2041-01-20", Decision: "QĐ " + canary("dc", unit)})
 	w.must(err)
+	at["publication"] = w.sendDown(unit)
 	w.stage(unit)
 	w.meetings(unit, runner, people)
 	var inbox []string
@@ -51,6 +53,24 @@ func (w *world) furnish(unit string) {
 		return err
 	}))
 	at["notice"] = inbox[0]
+}
+
+// sendDown sends a paper with a question to the people of a branch.
+func (w *world) sendDown(unit string) string {
+	w.Helper()
+	u := w.unit[unit]
+	p := publication.Paper{Subject: "document:" + unit, Link: "/", Title: "Nghị quyết " + canary("pb", unit), Issuer: "Chi bộ " + canary("is", unit), Unit: u.ID, Path: u.Path,
+		Targets: []publication.Target{{Kind: publication.Subtree, Unit: u.ID}}, Ask: publication.Answer,
+		Question: publication.Question{Text: "Câu hỏi " + canary("qu", unit), Choices: []string{"Một " + canary("ch", unit), "Hai"}, Right: 1}}
+	var id publication.ID
+	w.must(w.DB.Write(w.Context(), program(), func(tx *db.Tx) (err error) {
+		if err := tx.Require(meeting.Run, u.Path); err != nil {
+			return err
+		}
+		id, err = w.Sent.Publish(w.Context(), tx, p)
+		return err
+	}))
+	return string(id)
 }
 
 // stage leaves an import that was read for a trial.

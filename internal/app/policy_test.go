@@ -54,8 +54,8 @@ const (
 // policy is every line of both faces.
 func policy() []line {
 	var all []line
-	for _, part := range [][]line{doorLines(), meetingLines(), courseLines(), workLines(), unitLines(), memberLines(), accountLines(),
-		apiDoor(), apiMeetings(), apiCourse(), apiWork(), apiUnits(), apiMembers()} {
+	for _, part := range [][]line{doorLines(), meetingLines(), courseLines(), workLines(), publicationLines(), unitLines(), memberLines(), accountLines(),
+		apiDoor(), apiMeetings(), apiCourse(), apiWork(), apiPublications(), apiUnits(), apiMembers()} {
 		all = append(all, part...)
 	}
 	return all

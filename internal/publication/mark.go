@@ -69,19 +69,28 @@ func (s *Service) mark(ctx context.Context, who authz.Actor, id ID, a act) error
 		if p, err = get(ctx, q, id); err != nil {
 			return err
 		}
-		all, err = s.stands(ctx, q, who, p)
-		return err
+		if all, err = s.stands(ctx, q, who, p); err != nil || len(all) > 0 || a.verb == "open" {
+			return err
+		}
+		return s.unasked(ctx, q, who, p)
 	})
+	if err != nil || a.verb == "open" && (len(all) == 0 || !p.Withdrawn.IsZero()) {
+		return err
+	}
+	return s.write(ctx, who, p, all, a)
+}
+
+// unasked is the fault for one whom the publication does not concern: it is not
+// there for him, or was sent before he came, so that he may read but need not.
+func (s *Service) unasked(ctx context.Context, q db.Q, who authz.Actor, p Publication) error {
+	ok, err := s.Covers(ctx, q, who, p.Subject)
 	if err != nil {
 		return err
 	}
-	if a.verb == "open" && (len(all) == 0 || !p.Withdrawn.IsZero()) {
-		return nil
+	if ok {
+		return fault.New(fault.Conflict, "publication.before")
 	}
-	if len(all) == 0 {
-		return fault.New(fault.NotFound, "publication.not_found")
-	}
-	return s.write(ctx, who, p, all, a)
+	return fault.New(fault.NotFound, "publication.not_found")
 }
 
 // stands are the actor as a member and as those offices that the publication concerns.

@@ -28,6 +28,7 @@ func Sentences() map[string]string {
 		"publication.asked_otherwise": "Văn bản này không yêu cầu việc đó. Hãy mở lại văn bản để xem yêu cầu.",
 		"publication.choice_missing":  "Hãy chọn một phương án.",
 		"publication.wrong":           "“%v” chưa đúng. Mời đồng chí đọc lại văn bản rồi trả lời lần nữa.",
+		"publication.before":          "Văn bản này gửi từ trước khi đồng chí về đây; đồng chí có thể đọc, không phải xác nhận.",
 		"publication.remind":          "Nhắc: đồng chí chưa đọc xong văn bản “%v”%v.",
 		"publication.pressed_today":   "Hôm nay đã nhắc rồi. Mỗi ngày chỉ nhắc một lần; mai hãy nhắc lại.",
 		"publication.not_open":        "Văn bản này không công khai nên không có đường dẫn chung. Hãy phát hành lại ở chế độ công khai.",

@@ -13,6 +13,7 @@ import (
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/fault"
+	"sotay/internal/publication"
 	"sotay/internal/report"
 	"sotay/internal/web/ui"
 )
@@ -40,10 +41,12 @@ func places(who authz.Actor, here string) []ui.NavItem {
 	}{
 		{ui.NavItem{Label: "Trang chủ", Href: "/", Icon: ui.IconHome}, true},
 		{ui.NavItem{Label: "Sinh hoạt", Href: "/meetings", Icon: ui.IconMeeting}, who.Holds(meeting.Attend) || who.Holds(meeting.Run)},
+		{ui.NavItem{Label: "Văn bản", Href: "/papers", Icon: ui.IconPaper}, who.Holds(publication.Read) || who.Holds(publication.Receive)},
 		{ui.NavItem{Label: "Nhiệm vụ", Href: "/tasks", Icon: ui.IconTask}, who.Member != ""},
 		{ui.NavItem{Label: "Thông báo", Href: "/notices", Icon: ui.IconBell}, who.Member != ""},
 		{ui.NavItem{Label: "Tôi", Href: "/me", Icon: ui.IconPerson}, true},
 		{ui.NavItem{Label: "Theo dõi sinh hoạt", Href: "/reports", Icon: ui.IconReport, Office: true}, who.Holds(report.See)},
+		{ui.NavItem{Label: "Theo dõi đọc văn bản", Href: "/publications", Icon: ui.IconSend, Office: true}, who.Holds(publication.Watch)},
 		{ui.NavItem{Label: "Đơn vị", Href: "/units", Icon: ui.IconUnit, Office: true}, who.Holds(org.See)},
 		{ui.NavItem{Label: "Đảng viên", Href: "/members", Icon: ui.IconMembers, Office: true}, who.Holds(member.See)},
 		{ui.NavItem{Label: "Tài khoản", Href: "/accounts", Icon: ui.IconLock, Office: true}, who.Holds(account.Manage)},

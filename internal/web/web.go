@@ -21,6 +21,7 @@ import (
 	"sotay/internal/platform/jobs"
 	"sotay/internal/platform/live"
 	"sotay/internal/platform/say"
+	"sotay/internal/publication"
 	"sotay/internal/report"
 	"sotay/internal/rule"
 	"sotay/internal/task"
@@ -42,6 +43,7 @@ type Deps struct {
 	Units    *org.Service
 	Members  *member.Service
 	Tasks    *task.Service
+	Sent     *publication.Service
 	Notices  *notify.Service
 	Meetings *meeting.Service
 	Reports  *report.Service
@@ -94,7 +96,7 @@ type Web struct {
 func New(d Deps) *Web {
 	w := &Web{Deps: d}
 	for _, area := range [][]Route{w.doorRoutes(), w.homeRoutes(), w.meRoutes(), w.meetingRoutes(), w.runRoutes(), w.hallRoutes(), w.textRoutes(),
-		w.taskRoutes(), w.noticeRoutes(), w.unitRoutes(), w.memberRoutes(), w.importRoutes(), w.accountRoutes(), w.reportRoutes(), w.adminRoutes(), w.liveRoutes()} {
+		w.taskRoutes(), w.publicationRoutes(), w.noticeRoutes(), w.unitRoutes(), w.memberRoutes(), w.importRoutes(), w.accountRoutes(), w.reportRoutes(), w.adminRoutes(), w.liveRoutes()} {
 		w.routes = append(w.routes, area...)
 	}
 	return w
