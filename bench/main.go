@@ -45,6 +45,7 @@ func workloads() []workload {
 		{"intake", (*bench).intakes},
 		{"import", (*bench).imports},
 		{"lists", (*bench).lists},
+		{"publication", (*bench).publications},
 	}
 }
 
@@ -52,7 +53,7 @@ func main() {
 	if len(os.Args) > 1 && peer(os.Args[1], os.Args[2:]) {
 		return
 	}
-	only := flag.String("only", "", "one of start, pages, intake, import, lists")
+	only := flag.String("only", "", "one of start, pages, intake, import, lists, publication")
 	short := flag.Bool("short", false, "about a minute, with small sizes")
 	size := flag.Int("size", 100, "percent of the real sizes")
 	flag.Parse()

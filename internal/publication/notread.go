@@ -70,7 +70,7 @@ func spotOf(text string) (spot, error) {
 }
 
 const (
-	stretch   = 1000 // people looked at in one step
+	stretch   = 2000 // people looked at in one step; the first steps are shorter
 	stretches = 30   // steps of one page
 )
 
@@ -79,16 +79,13 @@ func (s *Service) notRead(ctx context.Context, q db.Q, a audience, top authz.Pat
 	if err != nil {
 		return nil, "", err
 	}
-	spans := a.within(authz.Span{Top: top})
-	slices.SortFunc(spans, func(x, y authz.Span) int { return strings.Compare(string(x.Top), string(y.Top)) })
+	step := min(2*limit, stretch)
 	for range stretches {
-		var found []waiting
-		more := false
+		read := stretchOf
 		if at.named {
-			found, more, err = s.namedStretch(ctx, q, a, top, at)
-		} else {
-			found, more, err = stretchOf(ctx, q, a.p.ID, spans, at)
+			read = s.namedStretch
 		}
+		found, end, err := read(ctx, q, a, authz.Span{Top: top}, at, step)
 		if err != nil {
 			return nil, "", err
 		}
@@ -101,14 +98,10 @@ func (s *Service) notRead(ctx context.Context, q db.Q, a audience, top authz.Pat
 				return out, w.spot(at.named).text(), nil
 			}
 		}
-		switch {
-		case more:
-			at = found[len(found)-1].spot(at.named)
-		case at.named:
+		if end == (spot{}) {
 			return out, "", nil
-		default:
-			at = spot{named: true}
 		}
+		at, step = end, min(2*step, stretch)
 	}
 	return out, at.text(), nil
 }
@@ -122,8 +115,11 @@ type waiting struct {
 
 func (w waiting) spot(named bool) spot { return spot{named, string(w.Path), w.sort, w.Member} }
 
-// stretchOf reads the next people of the spans.
-func stretchOf(ctx context.Context, q db.Q, id ID, spans authz.Scope, at spot) ([]waiting, bool, error) {
+// stretchOf reads the next people of the parts that are counted whole, and where to
+// go on: with the named ones after the last of these.
+func stretchOf(ctx context.Context, q db.Q, a audience, top authz.Span, at spot, step int) ([]waiting, spot, error) {
+	spans := a.within(top)
+	slices.SortFunc(spans, func(x, y authz.Span) int { return strings.Compare(string(x.Top), string(y.Top)) })
 	var out []waiting
 	for _, x := range spans {
 		if !x.Only && at.path >= x.Top.End() || x.Only && at.path > string(x.Top) {
@@ -132,15 +128,15 @@ func stretchOf(ctx context.Context, q db.Q, id ID, spans authz.Scope, at spot) (
 		where, args := (authz.Scope{x}).SQL("m.path")
 		some, err := db.All(ctx, q, waitingDest, waitingSelect+`(SELECT id, name, unit, path, sort FROM v_member m WHERE `+where+belongs+`
 			AND (m.path, m.sort, m.id) > (?, ?, ?) ORDER BY m.path, m.sort, m.id LIMIT ?) people`+waitingMark+` ORDER BY people.path, people.sort, people.id`,
-			append(args, at.path, at.sort, at.id, stretch-len(out), id)...)
+			append(args, at.path, at.sort, at.id, step-len(out), a.p.ID)...)
 		if err != nil {
-			return nil, false, err
+			return nil, spot{}, err
 		}
-		if out = append(out, some...); len(out) == stretch {
-			return out, true, nil
+		if out = append(out, some...); len(out) == step {
+			return out, out[step-1].spot(false), nil
 		}
 	}
-	return out, false, nil
+	return out, spot{named: true}, nil
 }
 
 const (
@@ -153,11 +149,11 @@ func waitingDest(w *waiting) []any {
 }
 
 // namedStretch reads the next of those who were named by post or by name and do
-// not stand in what is counted whole.
-func (s *Service) namedStretch(ctx context.Context, q db.Q, a audience, top authz.Path, at spot) ([]waiting, bool, error) {
-	named, err := a.named(ctx, q, top, s.today())
+// not stand in what is counted whole, and where to go on; nowhere after the last.
+func (s *Service) namedStretch(ctx context.Context, q db.Q, a audience, top authz.Span, at spot, step int) ([]waiting, spot, error) {
+	named, err := a.named(ctx, q, top.Top, s.today())
 	if err != nil {
-		return nil, false, err
+		return nil, spot{}, err
 	}
 	slices.Sort(named)
 	named = slices.Compact(named)
@@ -165,12 +161,14 @@ func (s *Service) namedStretch(ctx context.Context, q db.Q, a audience, top auth
 	if past {
 		from++
 	}
-	some := named[from:min(from+stretch, len(named))]
-	where, args := (authz.Scope{{Top: top}}).SQL("m.path")
+	some, end := named[from:min(from+step, len(named))], spot{}
+	if from+len(some) < len(named) {
+		end = spot{named: true, id: some[len(some)-1]}
+	}
+	where, args := (authz.Scope{top}).SQL("m.path")
 	out, err := db.All(ctx, q, waitingDest, waitingSelect+`(SELECT id, name, unit, path, sort FROM v_member m WHERE m.id IN (`+db.Marks(len(some))+`) AND `+where+belongs+`) people`+
 		waitingMark+` ORDER BY people.id`, append(append(db.Args(some), args...), a.p.ID)...)
-	out = slices.DeleteFunc(out, func(w waiting) bool { return a.spans.Has(w.Path) })
-	return out, err == nil && len(out) > 0 && from+len(some) < len(named), err
+	return slices.DeleteFunc(out, func(w waiting) bool { return a.spans.Has(w.Path) }), end, err
 }
 
 // concerned leaves those whom the publication concerns and who are not done.
