@@ -41,6 +41,9 @@ func (b *bench) publications(ctx context.Context) error {
 		if err := n.load(ctx); err != nil {
 			return err
 		}
+		if err := p.vacuum(ctx); err != nil {
+			return err
+		}
 		size := fmt.Sprintf("%s members, %s papers", thousands(len(c.branches)*c.perBranch), thousands(n.sent))
 		if err := n.measure(ctx, b, p.name, size); err != nil {
 			return err
@@ -53,6 +56,20 @@ func (b *bench) publications(ctx context.Context) error {
 			limit: fmt.Sprintf("%.0f /s bare commits alike", many.perSec), ratio: ratio(l.perSec, many.perSec), times: l.times})
 		return nil
 	})
+}
+
+// vacuum tidies what was loaded, as PostgreSQL does by itself some minutes later.
+func (p place) vacuum(ctx context.Context) error {
+	if p.url == "" {
+		return nil
+	}
+	d, err := p.raw(1)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	_, err = d.ExecContext(ctx, `VACUUM ANALYZE`)
+	return err
 }
 
 // sending is a country with papers that were sent down.

@@ -94,12 +94,12 @@ func (w *town) visits() map[string][]string {
 			running + "?tab=roll", running + "?tab=course", running + "?tab=votes", running + "?tab=tasks", running + "?tab=finish", running + "?tab=mine",
 			running + "/texts/minutes", running + "/texts/resolution", running + "/hall", past, past + "/correct", past + "/texts/minutes",
 			"/tasks", "/tasks/unit", "/tasks/unit?state=done", "/tasks/new", "/tasks/" + string(w.task), "/members", hanh, "/reports", "/units", "/notices", "/me", "/me/opened", "/password"},
-		theMember: {"/", "/meetings", called, running, past, past + "/texts/minutes", "/q/" + string(w.running) + "/" + w.hallCode(), "/tasks", "/notices", "/me"},
+		theMember: {"/", "/meetings", called, running, past, past + "/texts/minutes", "/q/" + string(w.running) + "/" + w.hallCode(), "/tasks", "/notices", "/me", "/papers", "/papers/" + string(w.confirmed), "/papers/" + string(w.asked)},
 		theSecond: {running}, // the open ballot
 		theYoung:  {running},
 		theClerk: {"/", "/reports", "/reports?month=2026-02&only=not_met", past, "/members", "/members?q=khong+co+ai", "/members/new", "/members/import", "/imports/" + w.staged(),
 			hanh, hanh + "/edit", hanh + "/posts", fmt.Sprintf("/accounts?unit=%d", w.units["X1"].ID), fmt.Sprintf("/accounts?unit=%d", w.units["X1.01"].ID),
-			"/accounts/staff", "/accounts/" + w.account[theMember], "/accounts/" + w.account[theMember] + "/code", "/accounts/" + w.account[theMember] + "/suspend"},
+			"/accounts/staff", "/accounts/" + w.account[theMember], "/accounts/" + w.account[theMember] + "/code", "/accounts/" + w.account[theMember] + "/suspend", "/publications", "/publications/" + string(w.confirmed), fmt.Sprintf("/papers?office=%d", w.units["X1"].ID)},
 		theOfficer: {"/", "/units", unit, "/units/import", "/reports"},
 		theAdmin:   {"/", "/accounts", "/accounts/" + w.account[theOfficer], "/accounts/" + w.account[theOfficer] + "/roles/" + w.role(theOfficer) + "/revoke", "/admin", "/admin/rules/meeting.motions", "/admin/jobs", "/admin/audit"},
 	}
@@ -145,7 +145,7 @@ func (w *town) role(name string) (id string) {
 // can open in a browser is among the visits, or is a file or a stream.
 func (w *town) reachesAll(visits map[string][]string) {
 	w.t.Helper()
-	notPages := []string{"GET /live", "GET /reports.xlsx", "GET /members/export.xlsx", "GET /imports/{id}/result.xlsx", "GET /meetings/{id}/roll.pdf", "GET /meetings/{id}/papers/{paper}", "GET /notices/{id}"}
+	notPages := []string{"GET /live", "GET /reports.xlsx", "GET /publications/{id}/waiting.xlsx", "GET /members/export.xlsx", "GET /imports/{id}/result.xlsx", "GET /meetings/{id}/roll.pdf", "GET /meetings/{id}/papers/{paper}", "GET /notices/{id}"}
 	part := regexp.MustCompile(`\\\{[a-z]+\\\}`)
 	for _, r := range w.app.Web.Routes() {
 		path, get := strings.CutPrefix(r.Pattern, "GET ")

@@ -14,6 +14,8 @@ import (
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
+	"sotay/internal/platform/db"
+	"sotay/internal/publication"
 	"sotay/internal/task"
 )
 
@@ -31,6 +33,8 @@ type town struct {
 	draft   meeting.ID
 	motion  string
 	task    task.ID
+
+	confirmed, asked publication.ID // papers that were sent to everybody
 }
 
 // Who is who in the town.
@@ -76,8 +80,29 @@ func settle(t testing.TB, engine string) *town {
 	w.running = w.plans("X1.01", meeting.Regular, held, true)
 	w.plans("X1.04", meeting.Regular, "2026-03-12", true)
 	w.begins()
+	w.sendDown()
 	w.enterAgain()
 	return w
+}
+
+// sendDown sends two papers to everybody: one to be confirmed, one with a question.
+func (w *town) sendDown() {
+	unit := w.units["X1"]
+	paper := publication.Paper{Subject: "document:1", Link: "/papers", Number: "Số 05-NQ/ĐU", Title: "Nghị quyết về xây dựng nông thôn mới kiểu mẫu giai đoạn 2026 - 2030", Issuer: unit.Name,
+		Unit: unit.ID, Path: unit.Path, Targets: []publication.Target{{Kind: publication.Subtree, Unit: unit.ID}, {Kind: publication.Office, Unit: unit.ID}}, Ask: publication.Confirm, Due: "2026-03-31"}
+	question := paper
+	question.Subject, question.Number, question.Title, question.Ask = "document:2", "Số 12-KH/ĐU", "Kế hoạch chuyển đổi số trong sinh hoạt chi bộ", publication.Answer
+	question.Question = publication.Question{Text: "Chi bộ gửi nghị quyết lên cấp trên chậm nhất mấy ngày sau buổi họp?", Choices: []string{"2 ngày", "5 ngày", "10 ngày"}}
+	w.must(w.app.DB.Write(w.t.Context(), root(publication.Send), func(tx *db.Tx) (err error) {
+		if err := tx.Require(publication.Send, unit.Path); err != nil {
+			return err
+		}
+		if w.confirmed, err = w.app.Sent.Publish(w.t.Context(), tx, paper); err != nil {
+			return err
+		}
+		w.asked, err = w.app.Sent.Publish(w.t.Context(), tx, question)
+		return err
+	}))
 }
 
 func (w *town) must(err error) {

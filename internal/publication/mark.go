@@ -25,6 +25,8 @@ type stand struct {
 	unit    org.ID
 	path    authz.Path
 	counted bool // in the counts of the unit
+	mark    Mark // so far
+	there   bool
 }
 
 // Open marks that the actor opened the paper, for himself and for the offices for
@@ -60,24 +62,42 @@ func (s *Service) Reply(ctx context.Context, who authz.Actor, id ID, choice int)
 	return s.mark(ctx, who, id, act{verb: "answer", choice: choice})
 }
 
-// mark finds out before the queue of writers whom the act concerns, so that the
-// write itself is a few statements.
+// mark finds out before the queue of writers whom the act concerns and what is left
+// to be marked, so that the write itself is a few statements, and to open again,
+// the commonest act, is none.
 func (s *Service) mark(ctx context.Context, who authz.Actor, id ID, a act) error {
 	var p Publication
-	var all []stand
+	var left []stand
 	err := s.db.Read(ctx, func(q db.Q) (err error) {
 		if p, err = get(ctx, q, id); err != nil {
 			return err
 		}
-		if all, err = s.stands(ctx, q, who, p); err != nil || len(all) > 0 || a.verb == "open" {
-			return err
+		all, err := s.stands(ctx, q, who, p)
+		if err == nil && len(all) == 0 && a.verb != "open" {
+			err = s.unasked(ctx, q, who, p)
 		}
-		return s.unasked(ctx, q, who, p)
+		if err == nil {
+			left, err = p.unmarked(ctx, q, all, a)
+		}
+		return err
 	})
-	if err != nil || a.verb == "open" && (len(all) == 0 || !p.Withdrawn.IsZero()) {
+	if err != nil || len(left) == 0 || a.verb == "open" && !p.Withdrawn.IsZero() {
 		return err
 	}
-	return s.write(ctx, who, p, all, a)
+	return s.write(ctx, who, p, left, a)
+}
+
+// unmarked are those whose marks the act may change.
+func (p Publication) unmarked(ctx context.Context, q db.Q, all []stand, a act) (left []stand, err error) {
+	for _, x := range all {
+		if x.mark, x.there, err = markOf(ctx, q, p.ID, x.id); err != nil {
+			return nil, err
+		}
+		if !x.mark.Done && !(x.there && a.verb == "open") {
+			left = append(left, x)
+		}
+	}
+	return left, nil
 }
 
 // unasked is the fault for one whom the publication does not concern: it is not
@@ -106,37 +126,24 @@ func (s *Service) stands(ctx context.Context, q db.Q, who authz.Actor, p Publica
 		return nil, err
 	}
 	if ok && me.concerned(a.keys, p.Day) {
-		out = append(out, stand{who.Member, Read, who.Home, me.unit, me.home, a.spans.Has(me.home)})
+		out = append(out, stand{id: who.Member, right: Read, at: who.Home, unit: me.unit, path: me.home, counted: a.spans.Has(me.home)})
 	}
 	for _, at := range offices(who) {
 		if a.keys[officeKey(at.Unit())] {
-			out = append(out, stand{officeKey(at.Unit()), Receive, at, unitOf(at), at, false})
+			out = append(out, stand{id: officeKey(at.Unit()), right: Receive, at: at, unit: unitOf(at), path: at})
 		}
 	}
 	return out, nil
 }
 
-// write marks for each of them what is not yet marked.
+// write marks for each of them; a plain first opening needs no look at what is there.
 func (s *Service) write(ctx context.Context, who authz.Actor, p Publication, all []stand, a act) error {
 	var wrong error
-	err := s.db.Read(ctx, func(q db.Q) error { // the commonest act, to open again, writes nothing
-		for i := 0; i < len(all); i++ {
-			m, ok, err := markOf(ctx, q, p.ID, all[i].id)
-			if err != nil {
-				return err
-			}
-			if ok && (m.Done || a.verb == "open") {
-				all = append(all[:i:i], all[i+1:]...)
-				i--
-			}
-		}
-		return nil
-	})
-	if err != nil || len(all) == 0 {
-		return err
-	}
-	err = s.db.Intake(ctx, who, func(tx *db.Tx) error {
+	err := s.db.Intake(ctx, who, func(tx *db.Tx) (err error) {
 		wrong = nil
+		if a.verb == "open" {
+			return p.open(ctx, tx, all)
+		}
 		now, err := get(ctx, tx, p.ID)
 		if err != nil {
 			return err
@@ -155,6 +162,25 @@ func (s *Service) write(ctx context.Context, who authz.Actor, p Publication, all
 		err = wrong
 	}
 	return err
+}
+
+// open writes the first marks of readers; one that another request of theirs wrote
+// meanwhile is left as it is.
+func (p Publication) open(ctx context.Context, tx *db.Tx, all []stand) error {
+	for _, x := range all {
+		if err := tx.Require(x.right, x.at); err != nil {
+			return err
+		}
+		if err := tx.Note("publication:"+string(p.ID), "open", map[string]string{"reader": x.id}); err != nil {
+			return err
+		}
+		m := p.first(tx.Who.Name)
+		m.Opened = tx.Now
+		if err := p.add(ctx, tx, x, m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // act changes one reader's mark; wrong is the fault to tell of an answer that is
@@ -232,7 +258,7 @@ func (s *Service) MarkFor(ctx context.Context, who authz.Actor, id ID, reader me
 		if at == nil || !at.concerned(a.keys, p.Day) {
 			return fault.New(fault.NotFound, "publication.not_found")
 		}
-		x = stand{string(reader), Watch, at.home, at.unit, at.home, a.spans.Has(at.home)}
+		x = stand{id: string(reader), right: Watch, at: at.home, unit: at.unit, path: at.home, counted: a.spans.Has(at.home)}
 		return who.May(Watch, at.home)
 	})
 	if err != nil {

@@ -97,7 +97,11 @@ func (w *Web) paperTabs(r *http.Request, who authz.Actor, office string) (tabs [
 	for _, id := range ids {
 		if u, ok := cards[id]; ok {
 			n := strconv.FormatInt(int64(id), 10)
-			tabs = append(tabs, ui.Tab{Label: "Văn phòng " + u.Name, Href: "/papers?office=" + n, Active: office == n})
+			label := "Văn phòng"
+			if len(ids) > 1 {
+				label = u.Name
+			}
+			tabs = append(tabs, ui.Tab{Label: label, Href: "/papers?office=" + n, Active: office == n})
 		}
 	}
 	return tabs, err
