@@ -84,6 +84,18 @@ func Sentences() map[string]string {
 		"audit.tasks":         "Các nhiệm vụ",
 		"audit.tasks.restore": "đưa vào từ hệ thống khác",
 
+		"audit.publication":          "Văn bản gửi xuống",
+		"audit.publication.publish":  "gửi văn bản xuống",
+		"audit.publication.withdraw": "thu hồi văn bản",
+		"audit.publication.open":     "mở văn bản",
+		"audit.publication.confirm":  "xác nhận đã đọc",
+		"audit.publication.answer":   "trả lời câu hỏi về văn bản",
+		"audit.publication.press":    "yêu cầu nhắc người chưa đọc",
+		"audit.publication.remind":   "nhắc người chưa đọc",
+		"audit.publication.export":   "xuất danh sách người chưa đọc",
+		"audit.publication.share":    "tạo đường dẫn công khai",
+		"audit.publication.unshare":  "bỏ đường dẫn công khai",
+
 		"audit.message":      "Thông báo",
 		"audit.message.read": "đọc thông báo",
 

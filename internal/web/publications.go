@@ -281,12 +281,32 @@ func (w *Web) rollup(rw http.ResponseWriter, r *http.Request, v visit) error {
 	if err := w.fillWaiting(r, v, roll, unit, &d); err != nil {
 		return err
 	}
+	if d.Chain, err = w.chainRows(r, v, id); err != nil {
+		return err
+	}
 	p := w.page(r, v, paperTitle(roll.Publication))
 	p.Crumbs, p.Lede, err = w.rollupTrail(r, v, id, unit)
 	if err != nil {
 		return err
 	}
 	return show(rw, r, views.Rollup(p, d))
+}
+
+// chainRows are the relays up and down; who watches only a part of the readers is
+// not told of them.
+func (w *Web) chainRows(r *http.Request, v visit, id publication.ID) (rows []ui.Row, err error) {
+	chain, err := w.Sent.Chain(r.Context(), v.who(), id)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	for _, p := range chain {
+		cell := ui.Cell{Text: paperTitle(p), Sub: p.Issuer}
+		if p.ID != id && v.Who.Can(publication.Watch, p.Path) {
+			cell.Href = rollupPath(p.ID, p.Unit, "")
+		}
+		rows = append(rows, ui.Row{Cells: []ui.Cell{cell, {Text: p.Day.String()}}, Current: p.ID == id})
+	}
+	return rows, err
 }
 
 // fillWaiting lists who is not done, to whom the names may be shown.
