@@ -68,7 +68,7 @@ func (f Full) paper(t Text, above, unit string) paper.Paper {
 	p := paper.Paper{
 		Layout: paper.HD05(), Superior: strings.ToUpper(above), Issuer: strings.ToUpper(unit),
 		Place: placeOf(above), Day: paper.Day{Year: y, Month: m, Day: d}, Created: t.At,
-		Body: blocks(strings.ReplaceAll(t.Text, EndToken, ended(f.EndedAt))),
+		Body: paper.Blocks(strings.ReplaceAll(t.Text, EndToken, ended(f.EndedAt))),
 	}
 	chair := &paper.Signature{Authority: "CHỦ TRÌ", Name: f.nameOf(f.Chair)}
 	if t.Kind == MinutesText {
@@ -122,70 +122,7 @@ func placeOf(above string) string {
 }
 
 // Blocks reads a text as the parts of a paper, to show it before it is printed.
-func (t Text) Blocks() []paper.Block { return blocks(t.Text) }
-
-// blocks reads the lines of a text.
-func blocks(text string) []paper.Block {
-	var out []paper.Block
-	lines := strings.Split(text, "\n")
-	for i := 0; i < len(lines); i++ {
-		line := strings.TrimSpace(lines[i])
-		switch {
-		case line == "":
-		case strings.HasPrefix(line, "# "):
-			out = append(out, paper.Heading{Text: strings.TrimSpace(line[2:]), Level: 1})
-		case strings.HasPrefix(line, "|"):
-			n := i
-			for n < len(lines) && strings.HasPrefix(strings.TrimSpace(lines[n]), "|") {
-				n++
-			}
-			out = append(out, table(lines[i:n]))
-			i = n - 1
-		case strings.HasPrefix(line, "- "):
-			out = append(out, paper.List{Items: []paper.Paragraph{{Runs: runs(line[2:])}}})
-		default:
-			out = append(out, paper.Paragraph{Runs: runs(line)})
-		}
-	}
-	return out
-}
-
-// runs splits "a **b** c" into its styles.
-func runs(s string) (out []paper.Run) {
-	for i, part := range strings.Split(s, "**") {
-		if part != "" {
-			out = append(out, paper.Run{Text: part, Bold: i%2 == 1})
-		}
-	}
-	return out
-}
-
-// table makes rows "| a | b |" a table; the first is its head. A column is as
-// wide as its longest cell asks, within bounds.
-func table(lines []string) paper.Table {
-	var t paper.Table
-	for i, l := range lines {
-		cells := strings.Split(strings.Trim(strings.TrimSpace(l), "|"), "|")
-		for j := range cells {
-			cells[j] = strings.TrimSpace(cells[j])
-		}
-		if i == 0 {
-			for _, c := range cells {
-				t.Columns = append(t.Columns, paper.Column{Title: c, Width: width(c)})
-			}
-			continue
-		}
-		for j, c := range cells {
-			if j < len(t.Columns) {
-				t.Columns[j].Width = max(t.Columns[j].Width, width(c))
-			}
-		}
-		t.Rows = append(t.Rows, cells)
-	}
-	return t
-}
-
-func width(cell string) float64 { return float64(min(max(len([]rune(cell)), 14), 45)) }
+func (t Text) Blocks() []paper.Block { return paper.Blocks(t.Text) }
 
 // RollSheet is the roll as a sheet to be signed by hand.
 func (s *Service) RollSheet(ctx context.Context, who authz.Actor, id ID) (title string, names []string, err error) {

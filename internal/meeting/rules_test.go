@@ -1,7 +1,6 @@
 package meeting
 
 import (
-	"encoding/json"
 	"math/big"
 	"strings"
 	"testing"
@@ -193,24 +192,6 @@ func TestPlacesOfIssue(t *testing.T) {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
-}
-
-func TestTextsBecomeBlocks(t *testing.T) {
-	t.Parallel()
-	got, err := json.Marshal(blocks("# I. Mục\n\nĐoạn **đậm** thường\n- gạch\n| A | B |\n| 1 | 2 | 3 |\n| 4 |\n#không"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{`"I. Mục"`, `"đậm","Bold":true`, `"gạch"`, `"Rows":[["1","2","3"],["4"]]`, `"#không"`} {
-		if !strings.Contains(string(got), want) {
-			t.Errorf("%s is missing in %s", want, got)
-		}
-	}
-}
-
-func FuzzBlocks(f *testing.F) {
-	f.Add("# a\n| b |\n- c\n**d")
-	f.Fuzz(func(t *testing.T, s string) { blocks(s) })
 }
 
 func TestCodesOfTheHallAreUnlike(t *testing.T) {
