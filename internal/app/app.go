@@ -17,6 +17,7 @@ import (
 	"sotay/internal/account"
 	"sotay/internal/api"
 	"sotay/internal/audit"
+	"sotay/internal/document"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/migrations"
@@ -47,24 +48,25 @@ type Settings struct {
 
 // App is the running program.
 type App struct {
-	DB       *db.DB
-	Rules    *rule.Book
-	Hub      *live.Hub
-	Jobs     *jobs.Runner
-	Units    *org.Service
-	Access   *access.Service
-	Accounts *account.Service
-	Gate     *account.Gate
-	Audit    *audit.Service
-	Members  *member.Service
-	Notices  *notify.Service
-	Tasks    *task.Service
-	Sent     *publication.Service
-	Meetings *meeting.Service
-	Reports  *report.Service
-	Web      *web.Web
-	API      *api.API
-	log      *slog.Logger
+	DB        *db.DB
+	Rules     *rule.Book
+	Hub       *live.Hub
+	Jobs      *jobs.Runner
+	Units     *org.Service
+	Access    *access.Service
+	Accounts  *account.Service
+	Gate      *account.Gate
+	Audit     *audit.Service
+	Members   *member.Service
+	Notices   *notify.Service
+	Tasks     *task.Service
+	Sent      *publication.Service
+	Documents *document.Service
+	Meetings  *meeting.Service
+	Reports   *report.Service
+	Web       *web.Web
+	API       *api.API
+	log       *slog.Logger
 }
 
 // New builds the program: the ground, then the features floor by floor, then
@@ -98,16 +100,17 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	a.Tasks = task.New(a.DB, a.Units, a.Members)
 	a.Sent = publication.New(a.DB, a.Rules, a.Units, a.Members, a.Notices)
 	a.Meetings = meeting.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Notices, files)
+	a.Documents = document.New(a.DB, a.Rules, a.Units, a.Members, a.Sent, files)
 	a.Reports = report.New(a.DB, a.Rules)
 
 	// The order in which a reorganisation is followed: people before their work.
-	for _, f := range []org.Follower{a.Members.Follower(), a.Access.Follower(), a.Accounts.Follower(), a.Tasks.Follower(), a.Sent.Follower(), a.Meetings.Follower()} {
+	for _, f := range []org.Follower{a.Members.Follower(), a.Access.Follower(), a.Accounts.Follower(), a.Tasks.Follower(), a.Sent.Follower(), a.Meetings.Follower(), a.Documents.Follower()} {
 		a.Units.Follow(f)
 	}
 	a.schedule(files)
 
 	words, err := say.All(say.Common(), web.Sentences(), api.Sentences(), org.Sentences(), access.Sentences(), account.Sentences(), audit.Sentences(), member.Sentences(),
-		notify.Sentences(), task.Sentences(), publication.Sentences(), meeting.Sentences(), report.Sentences(), jobs.Sentences())
+		notify.Sentences(), task.Sentences(), publication.Sentences(), meeting.Sentences(), document.Sentences(), report.Sentences(), jobs.Sentences())
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
 	}

@@ -76,7 +76,7 @@ func owns(owner, table string) bool {
 }
 
 func isTable(name string) bool {
-	return slices.ContainsFunc([]string{"audit", "account", "access_", "db_", "jobs", "meeting", "member", "notify_", "org_", "publication", "task"}, func(p string) bool { return strings.HasPrefix(name, p) })
+	return slices.ContainsFunc([]string{"audit", "account", "access_", "db_", "document", "jobs", "meeting", "member", "notify_", "org_", "publication", "task"}, func(p string) bool { return strings.HasPrefix(name, p) })
 }
 
 func TestSizes(t *testing.T) {

@@ -22,7 +22,7 @@ var floors = [][]string{
 	{"account", "audit", "member"},
 	{"notify"},
 	{"task", "publication"},
-	{"meeting"},
+	{"meeting", "document"},
 	{"report"},
 	{"web/static"},
 	{"web/ui"},

@@ -1,0 +1,367 @@
+package document
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"sotay/internal/member"
+	"sotay/internal/org"
+	"sotay/internal/platform/authz"
+	"sotay/internal/platform/blob"
+	"sotay/internal/platform/civil"
+	"sotay/internal/platform/db"
+	"sotay/internal/platform/fault"
+	"sotay/internal/platform/ids"
+	"sotay/internal/publication"
+	"sotay/internal/rule"
+)
+
+// Service is the feature's whole surface.
+type Service struct {
+	db      *db.DB
+	rules   book
+	units   *org.Service
+	members *member.Service
+	sent    *publication.Service
+	files   *blob.Store
+}
+
+// New returns the service; it names everything the feature leans on.
+func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, sent *publication.Service, files *blob.Store) *Service {
+	return &Service{d, book{rules}, units, members, sent, files}
+}
+
+// change is the course of almost every verb: load the paper, check the right at
+// its unit, refuse unless it stands in one of the states, then do. rev is the
+// revision that the actor saw, 0 for any: whoever was overtaken is told so.
+func (s *Service) change(ctx context.Context, who authz.Actor, right authz.Perm, id ID, rev int64, states []State, do func(*db.Tx, Document) error) error {
+	return s.db.Write(ctx, who, func(tx *db.Tx) error {
+		d, err := get(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := tx.Require(right, d.Path); err != nil {
+			return err
+		}
+		if rev != 0 && rev != d.Rev {
+			return fault.New(fault.Conflict, "document.overtaken")
+		}
+		if err := d.must(states...); err != nil {
+			return err
+		}
+		return do(tx, d)
+	})
+}
+
+// Types are the types of paper that a unit may issue today.
+func (s *Service) Types(ctx context.Context, q db.Q, unit org.ID) (out []Type, err error) {
+	u, err := s.units.Get(ctx, q, unit)
+	if err != nil {
+		return nil, err
+	}
+	day := civil.In(s.db.Now())
+	b, err := s.rules.body(u, day)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.rules.types(day)
+	return slices.DeleteFunc(all, func(t Type) bool { return !slices.Contains(t.Bodies, b.Body) }), err
+}
+
+// Begin makes a draft. Without a text it begins with what is usual for its type.
+func (s *Service) Begin(ctx context.Context, who authz.Actor, unit org.ID, c Content) (id ID, err error) {
+	err = s.db.Write(ctx, who, func(tx *db.Tx) error {
+		u, err := s.units.Get(ctx, tx, unit)
+		if err != nil {
+			return err
+		}
+		if err := tx.Require(Draft, u.Path); err != nil {
+			return err
+		}
+		if !u.Open() {
+			return fault.New(fault.Conflict, "document.unit_closed", u.Name)
+		}
+		d := Document{ID: ID(ids.New("dc", tx.Now)), Unit: u.ID, Path: u.Path, State: Drafting, Drafter: tx.Who.Name, MadeAt: tx.Now, Version: 1}
+		if c.Text == "" {
+			if c.Text, err = s.rules.start(c.Type, today(tx)); err != nil {
+				return err
+			}
+		}
+		if d, err = s.written(ctx, tx, d, u, c); err != nil {
+			return err
+		}
+		if err := tx.Note(d.ID.Subject(), "draft", map[string]any{"type": d.Type, "abstract": d.Abstract}); err != nil {
+			return err
+		}
+		if err := insert(ctx, tx, d); err != nil {
+			return err
+		}
+		id = d.ID
+		return insertVersion(ctx, tx, d)
+	})
+	return id, err
+}
+
+// written is the paper with new content, checked as far as a draft must be.
+func (s *Service) written(ctx context.Context, q db.Q, d Document, u org.Unit, c Content) (Document, error) {
+	d.Content = c.trimmed()
+	if err := d.check(); err != nil {
+		return d, err
+	}
+	day := civil.In(s.db.Now())
+	b, err := s.rules.body(u, day)
+	if err != nil {
+		return d, err
+	}
+	if _, err := s.rules.typed(d.Type, b, day); err != nil {
+		return d, err
+	}
+	d.Body = b.Body
+	if err := s.replaceable(ctx, q, d); err != nil {
+		return d, err
+	}
+	d.SignerName = ""
+	if d.Signer == "" {
+		return d, nil
+	}
+	cards, err := s.members.Cards(ctx, q, []member.ID{d.Signer})
+	card, ok := cards[d.Signer]
+	if err == nil && (!ok || !card.Path.Within(u.Path)) {
+		err = fault.New(fault.Invalid, "document.invalid").Field("signer", "document.signer_elsewhere")
+	}
+	d.SignerName = card.Name
+	return d, err
+}
+
+// replaceable refuses to replace anything but a paper of the same unit in force.
+func (s *Service) replaceable(ctx context.Context, q db.Q, d Document) error {
+	if d.Replaces == "" {
+		return nil
+	}
+	old, err := get(ctx, q, d.Replaces)
+	if fault.Is(err, fault.NotFound) || err == nil && (old.Unit != d.Unit || old.State != Issued) {
+		return fault.New(fault.Invalid, "document.invalid").Field("replaces", "document.replaces_unknown")
+	}
+	return err
+}
+
+// Write changes a draft and keeps the former text as a version.
+func (s *Service) Write(ctx context.Context, who authz.Actor, id ID, rev int64, c Content) error {
+	return s.change(ctx, who, Draft, id, rev, []State{Drafting}, func(tx *db.Tx, d Document) error {
+		u, err := s.units.Get(ctx, tx, d.Unit)
+		if err != nil {
+			return err
+		}
+		before := d
+		if d, err = s.written(ctx, tx, d, u, c); err != nil {
+			return err
+		}
+		if d.Text != before.Text || d.Abstract != before.Abstract {
+			d.Version++
+			if err := insertVersion(ctx, tx, d); err != nil {
+				return err
+			}
+		}
+		if err := tx.Note(id.Subject(), "write", map[string]any{"version": d.Version}); err != nil {
+			return err
+		}
+		return save(ctx, tx, d)
+	})
+}
+
+// Comment adds a remark for those who work on the paper.
+func (s *Service) Comment(ctx context.Context, who authz.Actor, id ID, text string) error {
+	text = strings.TrimSpace(text)
+	if n := len([]rune(text)); n == 0 || n > 4000 {
+		return fault.New(fault.Invalid, "document.invalid").Field("comment", "document.comment_empty")
+	}
+	return s.change(ctx, who, See, id, 0, []State{Drafting, Submitted, Approved, Numbered}, func(tx *db.Tx, d Document) error {
+		if err := tx.Note(id.Subject(), "comment", nil); err != nil {
+			return err
+		}
+		if err := insertComment(ctx, tx, id, Comment{ID: ids.New("cm", tx.Now), Version: d.Version, Text: text, At: tx.Now, By: tx.Who.Name}); err != nil {
+			return err
+		}
+		return save(ctx, tx, d)
+	})
+}
+
+// Submit sends a complete draft to those who must agree, in their order.
+func (s *Service) Submit(ctx context.Context, who authz.Actor, id ID, rev int64, approvers []member.ID) error {
+	return s.change(ctx, who, Draft, id, rev, []State{Drafting}, func(tx *db.Tx, d Document) error {
+		if err := d.complete(); err != nil {
+			return err
+		}
+		all, err := s.approvers(ctx, tx, d, approvers)
+		if err != nil {
+			return err
+		}
+		if err := tx.Note(id.Subject(), "submit", map[string]any{"version": d.Version, "to": approvers}); err != nil {
+			return err
+		}
+		if err := replaceSteps(ctx, tx, id, all); err != nil {
+			return err
+		}
+		d.State, d.Reason = Submitted, ""
+		return save(ctx, tx, d)
+	})
+}
+
+const maxApprovers = 10
+
+func (s *Service) approvers(ctx context.Context, q db.Q, d Document, list []member.ID) ([]Step, error) {
+	unfit := fault.New(fault.Invalid, "document.invalid").Field("approvers", "document.approvers_missing")
+	if len(list) == 0 || len(list) > maxApprovers {
+		return nil, unfit
+	}
+	cards, err := s.members.Cards(ctx, q, list)
+	if err != nil {
+		return nil, err
+	}
+	var out []Step
+	for i, m := range list {
+		card, ok := cards[m]
+		if !ok || !card.Path.Within(d.Path) || slices.Contains(list[:i], m) {
+			return nil, unfit
+		}
+		out = append(out, Step{Pos: i + 1, Member: m, Name: card.Name, State: Waiting})
+	}
+	return out, nil
+}
+
+// Agree is the word of the one whose turn it is. After the last one the paper is approved.
+func (s *Service) Agree(ctx context.Context, who authz.Actor, id ID, rev int64, note string) error {
+	return s.answer(ctx, who, id, rev, note, Agreed)
+}
+
+// Return gives a submitted paper back to its drafter, with a reason.
+func (s *Service) Return(ctx context.Context, who authz.Actor, id ID, rev int64, reason string) error {
+	if strings.TrimSpace(reason) == "" {
+		return fault.New(fault.Invalid, "document.invalid").Field("reason", "document.reason_missing")
+	}
+	return s.answer(ctx, who, id, rev, reason, Returned)
+}
+
+func (s *Service) answer(ctx context.Context, who authz.Actor, id ID, rev int64, note, verdict string) error {
+	return s.change(ctx, who, Approve, id, rev, []State{Submitted}, func(tx *db.Tx, d Document) error {
+		all, err := steps(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		i := turn(all)
+		if i < 0 || string(all[i].Member) != who.Member {
+			return fault.New(fault.Conflict, "document.not_your_turn")
+		}
+		all[i].State, all[i].Note = verdict, strings.TrimSpace(note)
+		if err := tx.Note(id.Subject(), verdict, map[string]any{"version": d.Version, "note": all[i].Note}); err != nil {
+			return err
+		}
+		if err := answerStep(ctx, tx, id, all[i]); err != nil {
+			return err
+		}
+		switch {
+		case verdict == Returned:
+			d.State, d.Reason = Drafting, all[i].Note
+		case turn(all) < 0:
+			d.State = Approved
+		}
+		return save(ctx, tx, d)
+	})
+}
+
+// Drop ends a paper that will not be issued; a number that it has is cancelled and stays visible.
+func (s *Service) Drop(ctx context.Context, who authz.Actor, id ID, rev int64, reason string) error {
+	reason = strings.TrimSpace(reason)
+	if reason == "" {
+		return fault.New(fault.Invalid, "document.invalid").Field("reason", "document.reason_missing")
+	}
+	return s.change(ctx, who, Draft, id, rev, []State{Drafting, Submitted, Approved, Numbered}, func(tx *db.Tx, d Document) error {
+		if err := tx.Note(id.Subject(), "drop", reason); err != nil {
+			return err
+		}
+		if d.State == Numbered {
+			if err := tx.Require(Issue, d.Path); err != nil {
+				return err
+			}
+			if _, err := setNumber(ctx, tx, Entry{Series: d.Series, Number: d.Number, State: Cancelled, Document: id, Reason: reason}, Reserved); err != nil {
+				return err
+			}
+		}
+		d.State, d.Reason = Dropped, reason
+		return save(ctx, tx, d)
+	})
+}
+
+// See returns a paper as far as the actor may see it: its own office all of it,
+// its readers what was issued.
+func (s *Service) See(ctx context.Context, who authz.Actor, id ID) (f Full, err error) {
+	err = s.db.Read(ctx, func(q db.Q) error {
+		f, err = s.see(ctx, q, who, id)
+		return err
+	})
+	return f, err
+}
+
+func (s *Service) see(ctx context.Context, q db.Q, who authz.Actor, id ID) (f Full, err error) {
+	if f.Document, err = get(ctx, q, id); err != nil {
+		return Full{}, err
+	}
+	inside := who.Can(See, f.Path)
+	if !inside {
+		if err := s.readable(ctx, q, who, f.Document); err != nil {
+			return Full{}, err
+		}
+		f.Reason, f.Sending, f.Drafter = "", Sending{}, ""
+	}
+	u, err := s.units.Get(ctx, q, f.Unit)
+	if err != nil || !inside {
+		f.UnitName = u.Name
+		return f, err
+	}
+	f.UnitName = u.Name
+	if f.Steps, err = steps(ctx, q, id); err != nil {
+		return f, err
+	}
+	if f.Comments, err = comments(ctx, q, id); err != nil {
+		return f, err
+	}
+	f.Versions, err = versions(ctx, q, id)
+	return f, err
+}
+
+// readable is nil for a reader to whom an issued paper was sent.
+func (s *Service) readable(ctx context.Context, q db.Q, who authz.Actor, d Document) error {
+	if who.ID == "" {
+		return fault.New(fault.Unauthenticated, "access.sign_in")
+	}
+	if slices.Contains([]State{Issued, Replaced, Recalled}, d.State) {
+		covered, err := s.sent.Covers(ctx, q, who, d.ID.Subject())
+		if err != nil || covered {
+			return err
+		}
+	}
+	return fault.New(fault.NotFound, "document.not_found")
+}
+
+// List returns the papers of the actor's offices in a state ("" for all), the newest first.
+func (s *Service) List(ctx context.Context, who authz.Actor, state State, before ID, limit int) (out []Document, err error) {
+	err = s.db.Read(ctx, func(q db.Q) error {
+		out, err = inScope(ctx, q, who.Scope(See), state, before, limit)
+		return err
+	})
+	return out, err
+}
+
+// Awaiting returns the submitted papers on which the actor has still to answer.
+func (s *Service) Awaiting(ctx context.Context, who authz.Actor, limit int) (out []Document, err error) {
+	if who.Member == "" {
+		return nil, nil
+	}
+	err = s.db.Read(ctx, func(q db.Q) error {
+		out, err = awaiting(ctx, q, who.Member, limit)
+		return err
+	})
+	scope := who.Scope(Approve)
+	return slices.DeleteFunc(out, func(d Document) bool { return !scope.Has(d.Path) }), err
+}
