@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sotay/internal/access"
+	"sotay/internal/document"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/platform/authz"
@@ -45,6 +46,7 @@ func (w *world) furnish(unit string) {
 	at["post"], err = w.Members.Appoint(ctx, runner, member.Post{Member: people[3], Unit: w.unit[unit].ID, Post: "deputy", From: "2041-01-20", Decision: "QĐ " + canary("dc", unit)})
 	w.must(err)
 	at["publication"] = w.sendDown(unit)
+	w.papers(unit, people)
 	w.stage(unit)
 	w.meetings(unit, runner, people)
 	var inbox []string
@@ -71,6 +73,29 @@ func (w *world) sendDown(unit string) string {
 		return err
 	}))
 	return string(id)
+}
+
+// papers leaves a paper of a branch that was issued to its people, and a draft. Who
+// sees the draft sees the number that the branch reserved.
+func (w *world) papers(unit string, people []member.ID) {
+	w.Helper()
+	ctx, u := w.Context(), w.unit[unit]
+	author := authz.Actor{ID: "ac_author", Member: string(people[0]), Name: "Nguyễn Văn " + canary("mb", unit), Home: u.Path, Roles: []authz.Role{{At: u.Path,
+		Perms: map[authz.Perm]authz.Reach{document.See: authz.Here, document.Draft: authz.Here, document.Approve: authz.Here, document.Issue: authz.Here}}}}
+	c := document.Content{Type: "plan", Abstract: "Về việc " + canary("ab", unit), Text: "Nội dung " + canary("tx", unit), Recipients: []string{"Nơi nhận " + canary("tx", unit)},
+		Signer: people[0], SignerPost: "BÍ THƯ", Sending: document.Sending{Targets: []publication.Target{{Kind: publication.Unit, Unit: u.ID}}}}
+	id, err := w.Documents.Begin(ctx, author, u.ID, c)
+	w.must(err)
+	w.must(w.Documents.Submit(ctx, author, id, 0, people[:1]))
+	w.must(w.Documents.Agree(ctx, author, id, 0, ""))
+	_, err = w.Documents.Enumerate(ctx, author, id, 0, 0)
+	w.must(err)
+	w.must(w.Documents.Issue(ctx, author, id, 0))
+	c.Abstract, c.Text = "Dự thảo "+canary("ds", unit), "Nội dung "+canary("ds", unit)
+	draft, err := w.Documents.Begin(ctx, author, u.ID, c)
+	w.must(err)
+	w.must(w.Documents.Comment(ctx, author, draft, "Góp ý "+canary("ds", unit)))
+	w.place[unit]["document"], w.place[unit]["draftDocument"] = string(id), string(draft)
 }
 
 // stage leaves an import that was read for a trial.

@@ -11,6 +11,7 @@ import (
 	"sotay/internal/access"
 	"sotay/internal/account"
 	"sotay/internal/audit"
+	"sotay/internal/document"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/notify"
@@ -30,27 +31,28 @@ import (
 
 // Deps are the features that the pages show, and what carries them.
 type Deps struct {
-	DB       *db.DB
-	Rules    *rule.Book
-	Words    say.Words
-	Hub      *live.Hub
-	Files    *blob.Store
-	Jobs     *jobs.Runner
-	Gate     *account.Gate
-	Accounts *account.Service
-	Access   *access.Service
-	Audit    *audit.Service
-	Units    *org.Service
-	Members  *member.Service
-	Tasks    *task.Service
-	Sent     *publication.Service
-	Notices  *notify.Service
-	Meetings *meeting.Service
-	Reports  *report.Service
-	Assets   *static.Assets
-	Log      *slog.Logger
-	Secure   bool // cookies only over TLS, whatever the connection looks like from here
-	Dev      bool // show /ui
+	DB        *db.DB
+	Rules     *rule.Book
+	Words     say.Words
+	Hub       *live.Hub
+	Files     *blob.Store
+	Jobs      *jobs.Runner
+	Gate      *account.Gate
+	Accounts  *account.Service
+	Access    *access.Service
+	Audit     *audit.Service
+	Units     *org.Service
+	Members   *member.Service
+	Tasks     *task.Service
+	Sent      *publication.Service
+	Notices   *notify.Service
+	Meetings  *meeting.Service
+	Documents *document.Service
+	Reports   *report.Service
+	Assets    *static.Assets
+	Log       *slog.Logger
+	Secure    bool // cookies only over TLS, whatever the connection looks like from here
+	Dev       bool // show /ui
 }
 
 // Route is one address of the pages.
@@ -96,7 +98,7 @@ type Web struct {
 func New(d Deps) *Web {
 	w := &Web{Deps: d}
 	for _, area := range [][]Route{w.doorRoutes(), w.homeRoutes(), w.meRoutes(), w.meetingRoutes(), w.runRoutes(), w.hallRoutes(), w.textRoutes(),
-		w.taskRoutes(), w.publicationRoutes(), w.noticeRoutes(), w.unitRoutes(), w.memberRoutes(), w.importRoutes(), w.accountRoutes(), w.reportRoutes(), w.adminRoutes(), w.liveRoutes()} {
+		w.taskRoutes(), w.publicationRoutes(), w.documentRoutes(), w.noticeRoutes(), w.unitRoutes(), w.memberRoutes(), w.importRoutes(), w.accountRoutes(), w.reportRoutes(), w.adminRoutes(), w.liveRoutes()} {
 		w.routes = append(w.routes, area...)
 	}
 	return w

@@ -1,0 +1,274 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"sotay/internal/document"
+	"sotay/internal/member"
+	"sotay/internal/org"
+	"sotay/internal/platform/authz"
+	"sotay/internal/platform/civil"
+	"sotay/internal/platform/db"
+	"sotay/internal/platform/fault"
+	"sotay/internal/publication"
+	"sotay/internal/web/ui"
+	"sotay/internal/web/views"
+)
+
+// officeOf is the unit asked for, or the first at which the person holds the right.
+func officeOf(r *http.Request, who authz.Actor, right authz.Perm) org.ID {
+	if id := unitNumber(r.FormValue("unit")); id != 0 {
+		return id
+	}
+	return org.ID(who.Scope(right)[0].Top.Unit())
+}
+
+func (w *Web) newDocument(rw http.ResponseWriter, r *http.Request, v visit) error {
+	unit := officeOf(r, v.who(), document.Draft)
+	return w.documentForm(rw, r, v, unit, "/documents", views.DocumentFormData{Ask: string(publication.None)}, nil)
+}
+
+func (w *Web) beginDocument(rw http.ResponseWriter, r *http.Request, v visit) error {
+	unit := officeOf(r, v.who(), document.Draft)
+	id, err := w.Documents.Begin(r.Context(), v.who(), unit, contentOf(r, unit))
+	if err != nil {
+		return w.documentForm(rw, r, v, unit, "/documents", typedDocument(r), err)
+	}
+	flash(rw, ui.Notice{Tone: ui.Good, Title: "Đã lưu bản soạn thảo.", DraftDone: "document-new"})
+	return done(rw, r, documentPath(id), "")
+}
+
+func (w *Web) editDocument(rw http.ResponseWriter, r *http.Request, v visit) error {
+	f, err := w.Documents.See(r.Context(), v.who(), documentID(r))
+	if err != nil {
+		return err
+	}
+	if err := v.Who.May(document.Draft, f.Path); err != nil {
+		return err
+	}
+	if f.State != document.Drafting {
+		return fault.New(fault.Conflict, "document.is_"+string(f.State), f.Abstract)
+	}
+	d := views.DocumentFormData{Type: f.Type, Abstract: f.Abstract, Text: f.Text, Place: f.Place, Addressees: strings.Join(f.Addressees, "\n"),
+		Recipients: strings.Join(f.Recipients, "\n"), Signer: string(f.Signer), SignerPost: f.SignerPost, Ask: string(f.Sending.Ask), Due: string(f.Sending.Due),
+		Rev: strconv.FormatInt(f.Rev, 10)}
+	for _, t := range f.Sending.Targets {
+		d.Targets = append(d.Targets, targetText(t))
+	}
+	return w.documentForm(rw, r, v, f.Unit, documentPath(f.ID), d, nil)
+}
+
+func (w *Web) writeDocument(rw http.ResponseWriter, r *http.Request, v visit) error {
+	f, err := w.Documents.See(r.Context(), v.who(), documentID(r))
+	if err != nil {
+		return err
+	}
+	if err := w.Documents.Write(r.Context(), v.who(), f.ID, revOf(r), contentOf(r, f.Unit)); err != nil {
+		d := typedDocument(r)
+		if fault.Of(err).Says("document.overtaken") {
+			d.Rev = strconv.FormatInt(f.Rev, 10)
+		}
+		return w.documentForm(rw, r, v, f.Unit, documentPath(f.ID), d, err)
+	}
+	flash(rw, ui.Notice{Tone: ui.Good, Title: "Đã lưu bản soạn thảo.", DraftDone: "document-" + string(f.ID)})
+	return done(rw, r, documentPath(f.ID), "")
+}
+
+// contentOf reads what was typed.
+func contentOf(r *http.Request, unit org.ID) document.Content {
+	c := document.Content{Type: form(r, "type"), Abstract: form(r, "abstract"), Text: form(r, "text"), Place: form(r, "place"),
+		Addressees: strings.Split(form(r, "addressees"), "\n"), Recipients: strings.Split(form(r, "recipients"), "\n"),
+		Signer: member.ID(form(r, "signer")), SignerPost: form(r, "signer_post"), Sending: document.Sending{Ask: publication.Asking(form(r, "ask"))}}
+	if due, err := civil.ParseDate(form(r, "due")); err == nil {
+		c.Sending.Due = due
+	}
+	for _, s := range r.PostForm["target"] {
+		if t, ok := targetOf(s); ok {
+			c.Sending.Targets = append(c.Sending.Targets, t)
+		}
+	}
+	return c
+}
+
+// targetText is a receiver as the form sends it: "subtree 12", "post 12 secretary".
+func targetText(t publication.Target) string {
+	return strings.TrimSpace(string(t.Kind) + " " + strconv.FormatInt(int64(t.Unit), 10) + " " + t.Post)
+}
+
+func targetOf(s string) (publication.Target, bool) {
+	part := strings.Fields(s)
+	if len(part) < 2 || len(part) > 3 {
+		return publication.Target{}, false
+	}
+	t := publication.Target{Kind: publication.Kind(part[0]), Unit: unitNumber(part[1])}
+	if len(part) == 3 {
+		t.Post = part[2]
+	}
+	return t, t.Unit != 0 && t.Kind != publication.Single
+}
+
+// typedDocument is the form again with what was typed.
+func typedDocument(r *http.Request) views.DocumentFormData {
+	return views.DocumentFormData{Type: form(r, "type"), Abstract: form(r, "abstract"), Text: form(r, "text"), Place: form(r, "place"), Addressees: form(r, "addressees"),
+		Recipients: form(r, "recipients"), Signer: form(r, "signer"), SignerPost: form(r, "signer_post"), Ask: form(r, "ask"), Due: form(r, "due"), Rev: form(r, "rev"), Targets: r.PostForm["target"]}
+}
+
+func (w *Web) documentForm(rw http.ResponseWriter, r *http.Request, v visit, unit org.ID, action string, d views.DocumentFormData, refusal error) error {
+	code := http.StatusOK
+	if refusal != nil {
+		fields, all, ok := w.mistakes(refusal)
+		if !ok {
+			return refusal
+		}
+		d.Errors, d.Mistakes, code = fields, all, fault.Of(refusal).Kind.Status()
+	}
+	if err := w.documentChoices(r, v, unit, &d); err != nil {
+		return err
+	}
+	d.Action, d.Unit, d.Today = action, strconv.FormatInt(int64(unit), 10), string(civil.In(w.DB.Now()))
+	d.Draft = strings.ReplaceAll(strings.Trim(action, "/"), "documents/", "document-")
+	if action == "/documents" {
+		d.Draft = "document-new"
+	}
+	title := "Soạn văn bản"
+	if action != "/documents" {
+		title = "Sửa bản soạn thảo"
+	}
+	p := w.page(r, v, title)
+	p.Crumbs, p.Here = []ui.Crumb{{Label: "Văn bản đi", Href: "/documents"}}, "/documents/new"
+	if action != "/documents" {
+		p.Here = action + "/edit"
+	}
+	return render(rw, r, code, views.DocumentForm(p, d))
+}
+
+// documentChoices are the types, signers and receivers that the unit has.
+func (w *Web) documentChoices(r *http.Request, v visit, unit org.ID, d *views.DocumentFormData) error {
+	var u org.Unit
+	err := w.DB.Read(r.Context(), func(q db.Q) (err error) {
+		if u, err = w.Units.Get(r.Context(), q, unit); err != nil {
+			return err
+		}
+		if err := v.Who.May(document.Draft, u.Path); err != nil {
+			return err
+		}
+		types, err := w.Documents.Types(r.Context(), q, unit)
+		d.Types = []ui.Option{{Label: "Chọn thể loại"}}
+		for _, t := range types {
+			d.Types = append(d.Types, ui.Option{Value: t.ID, Label: t.Title})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	people, err := w.signers(r, unit)
+	if err != nil {
+		return err
+	}
+	d.Signers = append([]ui.Option{{Label: "Chọn người ký"}}, people...)
+	whole := strconv.FormatInt(int64(unit), 10)
+	d.Receivers = []ui.Option{
+		{Value: string(publication.Subtree) + " " + whole, Label: "Mọi đảng viên của " + u.Name},
+		{Value: string(publication.Post) + " " + whole + " secretary", Label: "Bí thư các đơn vị trực thuộc"},
+	}
+	const most = 60
+	below, err := w.Units.Children(r.Context(), v.who(), unit)
+	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Forbidden) {
+		return nil
+	}
+	for _, c := range below[:min(len(below), most)] {
+		d.Receivers = append(d.Receivers, ui.Option{Value: string(publication.Subtree) + " " + strconv.FormatInt(int64(c.ID), 10), Label: c.Name})
+	}
+	return err
+}
+
+// register is the outgoing register of an office.
+func (w *Web) register(rw http.ResponseWriter, r *http.Request, v visit) error {
+	return w.showRegister(rw, r, v, nil)
+}
+
+const registerPage = 100
+
+func (w *Web) showRegister(rw http.ResponseWriter, r *http.Request, v visit, refusal error) error {
+	unit := officeOf(r, v.who(), document.See)
+	after := document.Entry{Symbol: r.URL.Query().Get("symbol")}
+	after.Number, _ = strconv.ParseInt(r.URL.Query().Get("number"), 10, 64)
+	all, err := w.Documents.Register(r.Context(), v.who(), unit, "", after, registerPage+1)
+	if err != nil {
+		return err
+	}
+	n := strconv.FormatInt(int64(unit), 10)
+	d := views.RegisterData{Unit: n, XLSX: "/documents/register.xlsx?unit=" + n}
+	if len(all) > registerPage {
+		all = all[:registerPage]
+		last := all[registerPage-1]
+		d.More = "/documents/register?unit=" + n + "&symbol=" + queryEscape(last.Symbol) + "&number=" + strconv.FormatInt(last.Number, 10)
+	}
+	for _, e := range all {
+		d.Rows = append(d.Rows, registerRow(e))
+	}
+	code := http.StatusOK
+	if refusal != nil {
+		fields, mistakes, ok := w.mistakes(refusal)
+		if !ok {
+			return refusal
+		}
+		d.Errors, d.Mistakes, code = fields, mistakes, fault.Of(refusal).Kind.Status()
+	}
+	err = w.DB.Read(r.Context(), func(q db.Q) error {
+		u, err := w.Units.Get(r.Context(), q, unit)
+		if err != nil || !v.Who.Can(document.Issue, u.Path) {
+			return err
+		}
+		types, err := w.Documents.Types(r.Context(), q, unit)
+		for _, t := range types {
+			d.Types = append(d.Types, ui.Option{Value: t.ID, Label: t.Title})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	p := w.page(r, v, "Sổ đăng ký văn bản đi")
+	p.Crumbs, p.Here = []ui.Crumb{{Label: "Văn bản đi", Href: "/documents"}}, "/documents/register?unit="+n
+	return render(rw, r, code, views.Register(p, d))
+}
+
+func registerRow(e document.Entry) ui.Row {
+	number := ui.Cell{Text: e.Printed(), Sub: e.Day.String()}
+	if e.Document != "" {
+		number.Href = documentPath(e.Document)
+	}
+	about := ui.Cell{Text: e.Abstract, Sub: strings.ReplaceAll(e.Sent, "\n", " ")}
+	if e.Reason != "" {
+		about.Sub = "Lý do: " + e.Reason
+	}
+	badge := map[string]ui.Badge{document.Reserved: {Text: "Giữ số", Tone: ui.Warn}, document.Used: {Text: "Đã dùng", Tone: ui.Good}, document.Cancelled: {Text: "Đã hủy"}}[e.State]
+	return ui.Row{Cells: []ui.Cell{number, about, {Text: e.Signer, Sub: e.Drafter}, {Body: badge}}}
+}
+
+func (w *Web) reserveNumber(rw http.ResponseWriter, r *http.Request, v visit) error {
+	unit := officeOf(r, v.who(), document.Issue)
+	n, err := w.Documents.Reserve(r.Context(), v.who(), unit, form(r, "type"), form(r, "reason"))
+	if err != nil {
+		if _, _, ok := w.mistakes(err); !ok {
+			return err
+		}
+		return w.showRegister(rw, r, v, err)
+	}
+	return done(rw, r, "/documents/register?unit="+strconv.FormatInt(int64(unit), 10), "Đã giữ số "+n+".")
+}
+
+func (w *Web) registerFile(rw http.ResponseWriter, r *http.Request, v visit) error {
+	var b bytes.Buffer
+	if err := w.Documents.ExportRegister(r.Context(), v.who(), officeOf(r, v.who(), document.See), "", &b); err != nil {
+		return err
+	}
+	attach(rw, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Sổ văn bản đi.xlsx")
+	_, err := b.WriteTo(rw)
+	return err
+}
