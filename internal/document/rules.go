@@ -28,6 +28,7 @@ type body struct {
 	Symbol    string      `json:"symbol"`
 	Names     [][2]string `json:"names"` // how a unit's name becomes its committee's: from, to
 	Authority string      `json:"authority"`
+	Keep      string      `json:"keep"` // last line of the recipients
 }
 
 // issuer is the committee's name as the head shows it: of "Đảng bộ xã Bảo Thắng"

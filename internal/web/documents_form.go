@@ -171,14 +171,14 @@ func (w *Web) documentChoices(r *http.Request, v visit, unit org.ID, d *views.Do
 	}
 	d.Signers = append([]ui.Option{{Label: "Chọn người ký"}}, people...)
 	whole := strconv.FormatInt(int64(unit), 10)
-	d.Receivers = []ui.Option{
-		{Value: string(publication.Subtree) + " " + whole, Label: "Mọi đảng viên của " + u.Name},
-		{Value: string(publication.Post) + " " + whole + " secretary", Label: "Bí thư các đơn vị trực thuộc"},
-	}
+	d.Receivers = []ui.Option{{Value: string(publication.Subtree) + " " + whole, Label: "Mọi đảng viên của " + u.Name}}
 	const most = 60
 	below, err := w.Units.Children(r.Context(), v.who(), unit)
 	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Forbidden) {
 		return nil
+	}
+	if len(below) > 0 {
+		d.Receivers = append(d.Receivers, ui.Option{Value: string(publication.Post) + " " + whole + " secretary", Label: "Bí thư các đơn vị trực thuộc"})
 	}
 	for _, c := range below[:min(len(below), most)] {
 		d.Receivers = append(d.Receivers, ui.Option{Value: string(publication.Subtree) + " " + strconv.FormatInt(int64(c.ID), 10), Label: c.Name})

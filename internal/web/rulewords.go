@@ -221,7 +221,7 @@ func keyWords() ruleWords {
 	return ruleWords{
 		"meeting.score.group": "Nhóm tiêu chí", "meeting.score.limit": "Giới hạn",
 		"audit.to": "Đến hết", "audit.unit": "", "audit.session": "", "audit.member": "", "audit.motion": "", "audit.hash": "", "audit.first": "Lần đầu", "audit.login": "Tên đăng nhập", "audit.kind": "",
-		"title": "Tên gọi", "symbol": "Ký hiệu trên văn bản", "bodies": "Cơ quan được ban hành", "letter": "Không ghi tên loại", "body": "Cơ quan ban hành", "authority": "Thẩm quyền ký", "committee": "Đảng ủy", "plan": "Kế hoạch", "report": "Báo cáo", "minutes": "Biên bản", "name": "Tên", "names": "Tên thường ghi", "kinds": "Loại", "key": "Ký hiệu", "id": "Ký hiệu",
+		"title": "Tên gọi", "symbol": "Ký hiệu trên văn bản", "bodies": "Cơ quan được ban hành", "letter": "Không ghi tên loại", "keep": "Dòng lưu", "body": "Cơ quan ban hành", "authority": "Thẩm quyền ký", "committee": "Đảng ủy", "plan": "Kế hoạch", "report": "Báo cáo", "minutes": "Biên bản", "name": "Tên", "names": "Tên thường ghi", "kinds": "Loại", "key": "Ký hiệu", "id": "Ký hiệu",
 		"under": "Trực thuộc", "inside": "Cấp dưới trực tiếp", "ending": "Đang kết thúc",
 		"centre": "Trung ương", "province": "Cấp tỉnh", "grassroots": "Đảng bộ cơ sở", "intermediate": "Đảng bộ bộ phận", "branch": "Chi bộ", "group": "Tổ đảng",
 		"here": "ở chính đơn vị", "below": "cả đơn vị trực thuộc", "perms": "Quyền", "grants": "Được giao vai trò", "insider": "Chỉ giao cho người trong đơn vị",
