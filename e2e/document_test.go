@@ -44,7 +44,7 @@ func TestAPaperIsWrittenIssuedAndRead(t *testing.T) {
 			m.open("/papers")
 			m.sees("Dọn vệ sinh đường làng tháng 3")
 			m.open(path)
-			m.sees("I. MỤC ĐÍCH, YÊU CẦU")
+			m.sees("I. MỤC ĐÍCH, YÊU CẦU", "Bản điện tử để tham khảo")
 			m.lacks("Thu hồi văn bản này")
 			m.press("Tôi đã đọc và nắm nội dung")
 			m.sees("Đồng chí đã xác nhận")

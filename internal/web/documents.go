@@ -134,7 +134,8 @@ func (w *Web) showDocument(rw http.ResponseWriter, r *http.Request, v visit) err
 
 func (w *Web) documentPage(rw http.ResponseWriter, r *http.Request, v visit, f document.Full, refusal error) error {
 	d := views.DocumentData{ID: string(f.ID), Rev: strconv.FormatInt(f.Rev, 10), Badge: documentBadge(f.State), Reason: f.Reason, Facts: w.documentFacts(f),
-		Blocks: paper.Blocks(f.Text), PDF: documentPath(f.ID) + "/file/van-ban.pdf", Word: documentPath(f.ID) + "/file/van-ban.docx", Inside: v.Who.Can(document.See, f.Path)}
+		Blocks: paper.Blocks(f.Text), PDF: documentPath(f.ID) + "/file/van-ban.pdf", Word: documentPath(f.ID) + "/file/van-ban.docx", Inside: v.Who.Can(document.See, f.Path),
+		Unsigned: f.File != ""} // a signed electronic paper has the value of paper, any other is for reference
 	if err := w.documentActs(r, v, f, &d); err != nil {
 		return err
 	}
