@@ -9,6 +9,7 @@ import (
 
 	"sotay/internal/access"
 	"sotay/internal/account"
+	"sotay/internal/document"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/org"
@@ -35,6 +36,7 @@ type town struct {
 	task    task.ID
 
 	confirmed, asked publication.ID // papers that were sent to everybody
+	written          document.ID    // a draft of the first branch
 }
 
 // Who is who in the town.
@@ -81,8 +83,17 @@ func settle(t testing.TB, engine string) *town {
 	w.plans("X1.04", meeting.Regular, "2026-03-12", true)
 	w.begins()
 	w.sendDown()
+	w.drafts()
 	w.enterAgain()
 	return w
+}
+
+// drafts leaves a plan that the first branch is writing.
+func (w *town) drafts() {
+	w.t.Helper()
+	var err error
+	w.written, err = w.app.Documents.Begin(w.t.Context(), root(document.Draft), w.units["X1.01"].ID, document.Content{Type: "plan", Abstract: "Kế hoạch làm đường thôn năm 2026"})
+	w.must(err)
 }
 
 // sendDown sends two papers to everybody: one to be confirmed, one with a question.
