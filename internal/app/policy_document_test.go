@@ -23,6 +23,7 @@ func documentLines() []line {
 		{route: "POST /documents/{id}/answer", who: drafts, at: here, body: "verdict=agreed"},
 		{route: "POST /documents/{id}/number", who: "S", at: here},
 		{route: "POST /documents/{id}/issue", who: "S", at: here},
+		{route: "POST /documents/{id}/reopen", who: drafts, at: here, body: "reason=x"},
 		{route: "POST /documents/{id}/end", who: drafts, at: here},
 	}
 }

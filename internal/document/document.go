@@ -73,7 +73,6 @@ type Content struct {
 	Abstract   string // trích yếu
 	Text       string // lines: "# heading", "- item", "| cell | cell |", "**bold**"
 	Place      string
-	Urgency    string // a key of the rule "document.urgencies", "" for none
 	Addressees []string
 	Recipients []string // without the last line "Lưu …"
 	Signer     member.ID

@@ -303,6 +303,36 @@ func TestPapersAreReplacedAndRecalled(t *testing.T) {
 	})
 }
 
+// A paper whose reading is due before it is issued cannot go out; it is taken back,
+// mended, and gets the number that was kept for it.
+func TestReopenedPapersKeepTheirNumber(t *testing.T) {
+	each(t, func(w *world) {
+		ctx := w.Context()
+		c := w.content()
+		c.Sending.Due = "2026-03-01"
+		id := w.approved(c)
+		_, err := w.Enumerate(ctx, w.clerk, id, 0, 0)
+		w.must(err)
+		if err := w.Issue(ctx, w.clerk, id, 0); !fault.Is(err, fault.Invalid) {
+			w.Errorf("due yesterday: %v", err)
+		}
+		w.refused(w.Reopen(ctx, w.clerk, id, 0, " "), "document.invalid")
+		w.refused(w.Reopen(ctx, w.stranger, id, 0, "x"), "access.not_found")
+		w.must(w.Reopen(ctx, w.clerk, id, 0, "Hạn đọc đã qua"))
+		if f := w.full(id); f.State != Drafting || f.Number != 0 || f.Symbol != "" {
+			w.Errorf("reopened: %+v", f.Document)
+		}
+		w.must(w.Write(ctx, w.clerk, id, 0, w.content()))
+		w.must(w.Submit(ctx, w.clerk, id, 0, []member.ID{w.chief}))
+		w.must(w.Agree(ctx, w.secretary, id, 0, ""))
+		if n, err := w.Enumerate(ctx, w.clerk, id, 0, 1); err != nil || n != "01-NQ/ĐU" {
+			w.Errorf("number %q, %v", n, err)
+		}
+		w.must(w.Issue(ctx, w.clerk, id, 0))
+		w.refused(w.Reopen(ctx, w.clerk, id, 0, "x"), "document.is_issued")
+	})
+}
+
 func TestRefusedDrafts(t *testing.T) {
 	each(t, func(w *world) {
 		for name, c := range map[string]struct {

@@ -8,6 +8,7 @@ import (
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/blob"
+	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/fault"
 	"sotay/internal/platform/paper"
@@ -61,7 +62,7 @@ func (s *Service) render(ctx context.Context, f Full, as Format, w io.Writer) er
 func (s *Service) paper(ctx context.Context, f Full) (p paper.Paper, err error) {
 	day := f.Day
 	if day.IsZero() {
-		day = today(&db.Tx{Now: s.db.Now()})
+		day = civil.In(s.db.Now())
 	}
 	var trail []org.Unit
 	if err := s.db.Read(ctx, func(q db.Q) error {
@@ -99,17 +100,4 @@ func (s *Service) paper(ctx context.Context, f Full) (p paper.Paper, err error) 
 	}
 	p.Created = f.MadeAt
 	return p, nil
-}
-
-// Open returns the issued file, for a reader who may see it.
-func (s *Service) Open(ctx context.Context, who authz.Actor, id ID) (Document, io.ReadSeekCloser, error) {
-	f, err := s.See(ctx, who, id)
-	if err != nil {
-		return Document{}, nil, err
-	}
-	if f.File == "" {
-		return Document{}, nil, fault.New(fault.NotFound, "document.file_missing")
-	}
-	body, err := s.files.Get(ctx, blob.Ref{SHA256: f.File, Size: f.Size})
-	return f.Document, body, err
 }

@@ -6,9 +6,9 @@ func Sentences() map[string]string {
 	return map[string]string{
 		"document.not_found":    "Không tìm thấy văn bản này, hoặc đồng chí không có quyền xem.",
 		"document.is_draft":     "“%v” đang soạn thảo. Hãy trình duyệt trước.",
-		"document.is_submitted": "“%v” đang chờ duyệt. Muốn sửa, hãy đề nghị người duyệt trả lại.",
-		"document.is_approved":  "“%v” đã được duyệt, không sửa được nữa. Hãy lấy số rồi ban hành.",
-		"document.is_numbered":  "“%v” đã có số. Hãy ban hành, hoặc hủy có lý do.",
+		"document.is_submitted": "“%v” đang chờ duyệt. Muốn sửa, hãy lấy về bản soạn thảo.",
+		"document.is_approved":  "“%v” đã được duyệt. Hãy lấy số rồi ban hành; muốn sửa, hãy lấy về bản soạn thảo.",
+		"document.is_numbered":  "“%v” đã có số. Hãy ban hành; muốn sửa, hãy lấy về bản soạn thảo, số được giữ lại.",
 		"document.is_issued":    "“%v” đã ban hành. Muốn thay đổi, hãy ban hành văn bản thay thế hoặc thu hồi.",
 		"document.is_replaced":  "“%v” đã được thay thế bằng văn bản khác.",
 		"document.is_recalled":  "“%v” đã thu hồi.",

@@ -270,6 +270,38 @@ func (s *Service) answer(ctx context.Context, who authz.Actor, id ID, rev int64,
 	})
 }
 
+// Reopen takes a paper that is not yet issued back into the draft, with a reason. A
+// number that it has stays reserved, for this paper or another.
+func (s *Service) Reopen(ctx context.Context, who authz.Actor, id ID, rev int64, reason string) error {
+	reason = strings.TrimSpace(reason)
+	if reason == "" {
+		return fault.New(fault.Invalid, "document.invalid").Field("reason", "document.reason_missing")
+	}
+	return s.change(ctx, who, Draft, id, rev, []State{Submitted, Approved, Numbered}, func(tx *db.Tx, d Document) error {
+		if err := tx.Note(id.Subject(), "reopen", reason); err != nil {
+			return err
+		}
+		if d.State == Numbered {
+			if err := s.release(ctx, tx, d, Entry{State: Reserved, Reason: reason}); err != nil {
+				return err
+			}
+			d.Series, d.Number, d.Symbol, d.Day = "", 0, "", ""
+		}
+		d.State, d.Reason = Drafting, reason
+		return save(ctx, tx, d)
+	})
+}
+
+// release gives up the number of a paper, for who may give numbers.
+func (s *Service) release(ctx context.Context, tx *db.Tx, d Document, to Entry) error {
+	if err := tx.Require(Issue, d.Path); err != nil {
+		return err
+	}
+	to.Series, to.Number = d.Series, d.Number
+	_, err := setNumber(ctx, tx, to, Reserved)
+	return err
+}
+
 // Drop ends a paper that will not be issued; a number that it has is cancelled and stays visible.
 func (s *Service) Drop(ctx context.Context, who authz.Actor, id ID, rev int64, reason string) error {
 	reason = strings.TrimSpace(reason)
@@ -281,10 +313,7 @@ func (s *Service) Drop(ctx context.Context, who authz.Actor, id ID, rev int64, r
 			return err
 		}
 		if d.State == Numbered {
-			if err := tx.Require(Issue, d.Path); err != nil {
-				return err
-			}
-			if _, err := setNumber(ctx, tx, Entry{Series: d.Series, Number: d.Number, State: Cancelled, Document: id, Reason: reason}, Reserved); err != nil {
+			if err := s.release(ctx, tx, d, Entry{State: Cancelled, Document: id, Reason: reason}); err != nil {
 				return err
 			}
 		}

@@ -12,11 +12,11 @@ import (
 	"sotay/internal/platform/db"
 )
 
-const columns = `id, unit, path, type, body, abstract, text, place, urgency, addressees, recipients, signer, signer_name, signer_post, sending, replaces,
+const columns = `id, unit, path, type, body, abstract, text, place, addressees, recipients, signer, signer_name, signer_post, sending, replaces,
 	state, reason, series, COALESCE(number, 0), symbol, day, file, size, drafter, made_at, issued_at, version, rev`
 
 func dest(d *Document) []any {
-	return []any{&d.ID, &d.Unit, &d.Path, &d.Type, &d.Body, &d.Abstract, &d.Text, &d.Place, &d.Urgency, (*list)(&d.Addressees), (*list)(&d.Recipients),
+	return []any{&d.ID, &d.Unit, &d.Path, &d.Type, &d.Body, &d.Abstract, &d.Text, &d.Place, (*list)(&d.Addressees), (*list)(&d.Recipients),
 		db.Text(&d.Signer), &d.SignerName, &d.SignerPost, (*sending)(&d.Sending), db.Text(&d.Replaces),
 		&d.State, &d.Reason, db.Text(&d.Series), &d.Number, &d.Symbol, &d.Day, &d.File, &d.Size, &d.Drafter, db.Time(&d.MadeAt), db.Time(&d.IssuedAt), &d.Version, &d.Rev}
 }
@@ -30,9 +30,9 @@ func insert(ctx context.Context, tx *db.Tx, d Document) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO document (id, unit, path, type, body, abstract, text, place, urgency, addressees, recipients, signer, signer_name, signer_post,
-		sending, replaces, state, drafter, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		d.ID, d.Unit, d.Path, d.Type, d.Body, d.Abstract, d.Text, d.Place, d.Urgency, joined(d.Addressees), joined(d.Recipients), db.Text(&d.Signer), d.SignerName,
+	_, err = tx.Exec(ctx, `INSERT INTO document (id, unit, path, type, body, abstract, text, place, addressees, recipients, signer, signer_name, signer_post,
+		sending, replaces, state, drafter, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		d.ID, d.Unit, d.Path, d.Type, d.Body, d.Abstract, d.Text, d.Place, joined(d.Addressees), joined(d.Recipients), db.Text(&d.Signer), d.SignerName,
 		d.SignerPost, string(to), db.Text(&d.Replaces), d.State, d.Drafter, db.Time(&d.MadeAt))
 	return err
 }
@@ -43,10 +43,10 @@ func save(ctx context.Context, tx *db.Tx, d Document) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `UPDATE document SET type = ?, body = ?, abstract = ?, text = ?, place = ?, urgency = ?, addressees = ?, recipients = ?, signer = ?,
+	_, err = tx.Exec(ctx, `UPDATE document SET type = ?, body = ?, abstract = ?, text = ?, place = ?, addressees = ?, recipients = ?, signer = ?,
 		signer_name = ?, signer_post = ?, sending = ?, replaces = ?, state = ?, reason = ?, series = ?, number = NULLIF(?, 0), symbol = ?, day = ?, file = ?, size = ?,
 		issued_at = ?, version = ?, rev = ? WHERE id = ?`,
-		d.Type, d.Body, d.Abstract, d.Text, d.Place, d.Urgency, joined(d.Addressees), joined(d.Recipients), db.Text(&d.Signer), d.SignerName, d.SignerPost, string(to),
+		d.Type, d.Body, d.Abstract, d.Text, d.Place, joined(d.Addressees), joined(d.Recipients), db.Text(&d.Signer), d.SignerName, d.SignerPost, string(to),
 		db.Text(&d.Replaces), d.State, d.Reason, db.Text(&d.Series), d.Number, d.Symbol, d.Day, d.File, d.Size, db.Time(&d.IssuedAt), d.Version, d.Rev+1, d.ID)
 	tx.Signal(d.ID.Topic(), d.Rev+1)
 	return err

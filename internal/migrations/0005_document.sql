@@ -10,7 +10,6 @@ CREATE TABLE document (
     abstract   TEXT NOT NULL,
     text       TEXT NOT NULL DEFAULT '',
     place      TEXT NOT NULL DEFAULT '',
-    urgency    TEXT NOT NULL DEFAULT '',
     addressees TEXT NOT NULL DEFAULT '',
     recipients TEXT NOT NULL DEFAULT '',
     signer     TEXT REFERENCES member (id),

@@ -38,6 +38,7 @@ func (w *Web) documentRoutes() []Route {
 		at(document.Approve, "POST /documents/{id}/answer", w.answerDocument),
 		at(document.Issue, "POST /documents/{id}/number", w.numberDocument),
 		at(document.Issue, "POST /documents/{id}/issue", w.issueDocument),
+		at(document.Draft, "POST /documents/{id}/reopen", w.reopenDocument),
 		at(document.Draft, "POST /documents/{id}/end", w.endDocument),
 	}
 }
@@ -48,17 +49,16 @@ func documentID(r *http.Request) document.ID { return document.ID(r.PathValue("i
 
 func documentPath(id document.ID) string { return "/documents/" + string(id) }
 
-// documentStates are the states in words, in the order of the tabs.
-func documentStates() []struct {
+// documentState is a state in words.
+type documentState struct {
 	state document.State
 	label string
 	tone  ui.Tone
-} {
-	return []struct {
-		state document.State
-		label string
-		tone  ui.Tone
-	}{
+}
+
+// documentStates are all of them, in the order of the tabs.
+func documentStates() []documentState {
+	return []documentState{
 		{document.Drafting, "Đang soạn", ui.Info}, {document.Submitted, "Chờ duyệt", ui.Warn}, {document.Approved, "Chờ lấy số", ui.Warn},
 		{document.Numbered, "Chờ ban hành", ui.Warn}, {document.Issued, "Đã ban hành", ui.Good}, {document.Replaced, "Đã thay thế", ""},
 		{document.Recalled, "Đã thu hồi", ui.Bad}, {document.Dropped, "Đã hủy", ""},
@@ -183,6 +183,7 @@ func (w *Web) documentActs(r *http.Request, v visit, f document.Full, d *views.D
 	d.MayAnswer = f.State == document.Submitted && turn >= 0 && string(f.Steps[turn].Member) == v.Who.Member && v.Who.Can(document.Approve, f.Path)
 	d.MayNumber, d.MayIssue = issue && f.State == document.Approved, issue && f.State == document.Numbered
 	d.MayEnd = draft && open && (issue || f.State != document.Numbered) || issue && f.State == document.Issued
+	d.MayReopen = d.MayEnd && f.State != document.Drafting && f.State != document.Issued
 	d.EndLabel = "Hủy văn bản này"
 	if f.State == document.Issued {
 		d.EndLabel = "Thu hồi văn bản này"
@@ -303,9 +304,9 @@ func (w *Web) endDocument(rw http.ResponseWriter, r *http.Request, v visit) erro
 	return w.acted(rw, r, v, w.Documents.Drop(r.Context(), v.who(), f.ID, revOf(r), form(r, "reason")), "Đã hủy văn bản.")
 }
 
-func revOf(r *http.Request) int64 {
-	n, _ := strconv.ParseInt(form(r, "rev"), 10, 64)
-	return n
+// reopenDocument takes a paper that is not yet issued back into the draft.
+func (w *Web) reopenDocument(rw http.ResponseWriter, r *http.Request, v visit) error {
+	return w.acted(rw, r, v, w.Documents.Reopen(r.Context(), v.who(), documentID(r), revOf(r), form(r, "reason")), "Đã lấy về bản soạn thảo.")
 }
 
 // acted goes back to the paper, or shows it again with what was refused.

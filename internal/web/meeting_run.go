@@ -310,7 +310,7 @@ func (w *Web) itemNow(rw http.ResponseWriter, r *http.Request, v visit) error {
 
 func (w *Web) itemNotes(rw http.ResponseWriter, r *http.Request, v visit) error {
 	id, item := meetingID(r), r.PathValue("item")
-	rev, _ := strconv.ParseInt(form(r, "rev"), 10, 64)
+	rev := revOf(r)
 	err := w.Meetings.NoteItem(r.Context(), v.Who, id, item, form(r, "notes"), rev)
 	if fault.Is(err, fault.Conflict) {
 		return w.showMeeting(rw, r, v, id, "course", again{err: err, typed: form(r, "notes"), item: item})

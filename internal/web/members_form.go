@@ -182,7 +182,7 @@ func (w *Web) editable(r *http.Request, v visit) (member.Record, error) {
 }
 
 func (w *Web) memberSave(rw http.ResponseWriter, r *http.Request, v visit) error {
-	rev, _ := strconv.ParseInt(form(r, "rev"), 10, 64)
+	rev := revOf(r)
 	d := views.MemberFormData{Errors: map[string]string{}}
 	person := w.sentPerson(r, &d)
 	if len(d.Errors) == 0 {

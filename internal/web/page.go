@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"sotay/internal/account"
@@ -125,6 +126,12 @@ func (w *Web) mistakes(err error) (fields map[string]string, all []ui.FieldError
 		all = []ui.FieldError{{Text: w.Words.Fault(f)}}
 	}
 	return fields, all, true
+}
+
+// revOf is the revision that the sender of a form saw; 0 where it says none.
+func revOf(r *http.Request) int64 {
+	n, _ := strconv.ParseInt(form(r, "rev"), 10, 64)
+	return n
 }
 
 // form reads one value of a sent form, without spaces around it.

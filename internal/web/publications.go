@@ -252,16 +252,8 @@ func rollupPath(id publication.ID, unit org.ID, rest string) string {
 	return fmt.Sprintf("/publications/%s?unit=%d%s", id, unit, rest)
 }
 
-// rollupUnit is the unit asked for, or the first that the person watches.
-func rollupUnit(r *http.Request, who authz.Actor) org.ID {
-	if id := unitNumber(r.FormValue("unit")); id != 0 {
-		return id
-	}
-	return org.ID(who.Scope(publication.Watch)[0].Top.Unit())
-}
-
 func (w *Web) rollup(rw http.ResponseWriter, r *http.Request, v visit) error {
-	id, unit := publication.ID(r.PathValue("id")), rollupUnit(r, v.who())
+	id, unit := publication.ID(r.PathValue("id")), officeOf(r, v.who(), publication.Watch)
 	roll, err := w.Sent.Rollup(r.Context(), v.who(), id, unit)
 	if err != nil {
 		return err
@@ -403,7 +395,7 @@ func (w *Web) rollupTrail(r *http.Request, v visit, id publication.ID, unit org.
 
 func (w *Web) waitingFile(rw http.ResponseWriter, r *http.Request, v visit) error {
 	var b bytes.Buffer
-	if err := w.Sent.Export(r.Context(), v.who(), publication.ID(r.PathValue("id")), rollupUnit(r, v.who()), &b); err != nil {
+	if err := w.Sent.Export(r.Context(), v.who(), publication.ID(r.PathValue("id")), officeOf(r, v.who(), publication.Watch), &b); err != nil {
 		return err
 	}
 	attach(rw, workbook, "Chưa đọc "+string(w.today())+".xlsx")
@@ -416,7 +408,7 @@ func (w *Web) markPaper(rw http.ResponseWriter, r *http.Request, v visit) error 
 	if err := w.Sent.MarkFor(r.Context(), v.who(), id, member.ID(form(r, "member"))); err != nil {
 		return err
 	}
-	return done(rw, r, rollupPath(id, rollupUnit(r, v.who()), ""), "Đã ghi nhận; tên đồng chí được lưu cùng việc này.")
+	return done(rw, r, rollupPath(id, officeOf(r, v.who(), publication.Watch), ""), "Đã ghi nhận; tên đồng chí được lưu cùng việc này.")
 }
 
 func (w *Web) remindPaper(rw http.ResponseWriter, r *http.Request, v visit) error {
@@ -424,5 +416,5 @@ func (w *Web) remindPaper(rw http.ResponseWriter, r *http.Request, v visit) erro
 	if err := w.Sent.Press(r.Context(), v.who(), id); err != nil {
 		return err
 	}
-	return done(rw, r, rollupPath(id, rollupUnit(r, v.who()), ""), "Đang gửi lời nhắc đến những người chưa đọc xong.")
+	return done(rw, r, rollupPath(id, officeOf(r, v.who(), publication.Watch), ""), "Đang gửi lời nhắc đến những người chưa đọc xong.")
 }

@@ -174,7 +174,7 @@ func (w *Web) taskData(v visit, t task.Task, steps []task.Step) views.TaskData {
 
 func (w *Web) reportTask(rw http.ResponseWriter, r *http.Request, v visit) error {
 	id := task.ID(r.PathValue("id"))
-	rev, _ := strconv.ParseInt(form(r, "rev"), 10, 64)
+	rev := revOf(r)
 	progress, err := strconv.Atoi(form(r, "progress"))
 	if err != nil {
 		progress = -1 // refused with the sentence for what is no percentage
