@@ -15,7 +15,7 @@ import (
 var floors = [][]string{
 	{"platform/fault"},
 	{"platform/authz", "platform/ids", "platform/civil", "platform/say", "platform/vi", "platform/sheet", "platform/paper", "platform/pki", "platform/intake", "platform/blob", "platform/live"},
-	{"platform/db", "migrations", "rule"},
+	{"platform/db", "platform/edxml", "migrations", "rule"},
 	{"platform/dbtest", "platform/jobs"},
 	{"org"},
 	{"access"},
