@@ -51,6 +51,7 @@ func (w *world) serve() {
 	ctx, stop := context.WithCancel(context.Background())
 	var work sync.WaitGroup
 	work.Go(func() { w.app.Jobs.Run(ctx) })
+	work.Go(func() { w.app.Scans.Run(ctx) })
 	w.t.Cleanup(func() {
 		stop()
 		work.Wait()

@@ -50,6 +50,7 @@ func (c serve) Run(m machine) (err error) {
 	ctx, stop := context.WithCancel(m.Context)
 	defer stop()
 	jobs.Go(func() { a.Jobs.Run(ctx) })
+	jobs.Go(func() { a.Scans.Run(ctx) })
 	return c.listen(ctx, m, a)
 }
 

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"sotay/internal/access"
@@ -18,6 +19,7 @@ import (
 	"sotay/internal/api"
 	"sotay/internal/audit"
 	"sotay/internal/document"
+	"sotay/internal/filing"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/migrations"
@@ -25,6 +27,7 @@ import (
 	"sotay/internal/org"
 	"sotay/internal/platform/blob"
 	"sotay/internal/platform/db"
+	"sotay/internal/platform/extract"
 	"sotay/internal/platform/jobs"
 	"sotay/internal/platform/live"
 	"sotay/internal/platform/say"
@@ -52,6 +55,7 @@ type App struct {
 	Rules     *rule.Book
 	Hub       *live.Hub
 	Jobs      *jobs.Runner
+	Scans     *jobs.Runner // reads scans, which takes minutes, beside the other jobs
 	Units     *org.Service
 	Access    *access.Service
 	Accounts  *account.Service
@@ -61,6 +65,7 @@ type App struct {
 	Notices   *notify.Service
 	Tasks     *task.Service
 	Sent      *publication.Service
+	Files     *filing.Service
 	Documents *document.Service
 	Meetings  *meeting.Service
 	Reports   *report.Service
@@ -90,9 +95,15 @@ func New(ctx context.Context, s Settings) (*App, error) {
 		return nil, errors.Join(err, a.Close())
 	}
 
-	a.Jobs = jobs.New(a.DB)
+	kept, err := blob.Open(filepath.Join(s.Data, "filing"))
+	if err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+
+	a.Jobs, a.Scans = jobs.New(a.DB), jobs.New(a.DB)
 	a.Units = org.New(a.DB, a.Rules)
 	a.Access = access.New(a.DB, a.Rules)
+	a.Files = filing.New(a.DB, kept, sync.OnceValue(func() extract.Tools { return extract.Find(context.WithoutCancel(ctx)) }))
 	a.Accounts, a.Gate = account.New(a.DB, a.Rules, a.Access, key)
 	a.Audit = audit.New(a.DB, a.Rules)
 	a.Members = member.New(a.DB, a.Units, a.Rules)
@@ -104,12 +115,12 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	a.Reports = report.New(a.DB, a.Rules)
 
 	// The order in which a reorganisation is followed: people before their work.
-	for _, f := range []org.Follower{a.Members.Follower(), a.Access.Follower(), a.Accounts.Follower(), a.Tasks.Follower(), a.Sent.Follower(), a.Meetings.Follower(), a.Documents.Follower()} {
+	for _, f := range []org.Follower{a.Members.Follower(), a.Access.Follower(), a.Accounts.Follower(), a.Tasks.Follower(), a.Sent.Follower(), a.Files.Follower(), a.Meetings.Follower(), a.Documents.Follower()} {
 		a.Units.Follow(f)
 	}
 	a.schedule(files)
 
-	words, err := say.All(say.Common(), web.Sentences(), api.Sentences(), org.Sentences(), access.Sentences(), account.Sentences(), audit.Sentences(), member.Sentences(),
+	words, err := say.All(say.Common(), web.Sentences(), api.Sentences(), org.Sentences(), access.Sentences(), filing.Sentences(), account.Sentences(), audit.Sentences(), member.Sentences(),
 		notify.Sentences(), task.Sentences(), publication.Sentences(), meeting.Sentences(), document.Sentences(), report.Sentences(), jobs.Sentences())
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
@@ -163,8 +174,9 @@ func (a *App) hear(s db.Signal) {
 	case strings.HasPrefix(s.Topic, "account:"), strings.HasPrefix(s.Topic, "member:"): // somebody's sessions or rights are others now
 		a.Hub.Leave(s.Topic)
 	case s.Topic == jobs.Topic:
-		if a.Jobs != nil {
+		if a.Scans != nil {
 			a.Jobs.Wake()
+			a.Scans.Wake()
 		}
 	default:
 		a.Hub.Publish(s.Topic, s.Version)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"sotay/internal/filing"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/platform/authz"
@@ -42,6 +43,25 @@ func (a *App) schedule(files *blob.Store) {
 		}
 		return a.Sent.FulfilPress(ctx, reader, p)
 	})
+	scans := authz.System("scans", filing.Reading)
+	a.Scans.Handle(filing.ReadKind, func(ctx context.Context, body json.RawMessage, p *jobs.Progress) error {
+		var id filing.ID
+		if err := json.Unmarshal(body, &id); err != nil {
+			return err
+		}
+		return a.Files.Fulfil(ctx, scans, id, p.Set)
+	})
+	a.Jobs.Handle(filing.DestroyKind, func(ctx context.Context, body json.RawMessage, _ *jobs.Progress) error {
+		var refs []blob.Ref
+		if err := json.Unmarshal(body, &refs); err != nil {
+			return err
+		}
+		return a.Files.Destroy(ctx, scans, refs)
+	})
+	a.Jobs.Handle("filing.reread", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
+		return a.Files.Reread(ctx, scans)
+	})
+	a.Jobs.Every("filing.reread", jobs.Daily(4, 0))
 	a.Jobs.Handle("files.sweep", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
 		_, err := files.Sweep(ctx, a.DB.Now().Add(-sweepAge))
 		return err

@@ -15,10 +15,11 @@ import (
 var floors = [][]string{
 	{"platform/fault"},
 	{"platform/authz", "platform/ids", "platform/civil", "platform/say", "platform/vi", "platform/sheet", "platform/paper", "platform/pki", "platform/intake", "platform/blob", "platform/live"},
-	{"platform/db", "platform/edxml", "migrations", "rule"},
+	{"platform/db", "platform/edxml", "platform/extract", "migrations", "rule"},
 	{"platform/dbtest", "platform/jobs"},
 	{"org"},
 	{"access"},
+	{"filing"},
 	{"account", "audit", "member"},
 	{"notify"},
 	{"task", "publication"},
