@@ -24,6 +24,7 @@ var floors = [][]string{
 	{"notify"},
 	{"task", "publication"},
 	{"meeting", "document"},
+	{"incoming"},
 	{"report"},
 	{"web/static"},
 	{"web/ui"},

@@ -69,6 +69,13 @@ func (s *Service) OfSubject(ctx context.Context, who authz.Actor, subject string
 	return out, err
 }
 
+// ToOffice returns a publication that was sent to the office of a unit, for a
+// caller who has authorised that; one that was withdrawn is no longer there.
+func (s *Service) ToOffice(ctx context.Context, q db.Q, id ID, unit authz.Path) (Publication, error) {
+	return db.One(ctx, q, "publication.not_found", dest, `SELECT `+columns+` FROM publication p WHERE p.id = ? AND p.withdrawn IS NULL
+		AND EXISTS (SELECT 1 FROM publication_target t WHERE t.publication = p.id AND t.key = ?)`, id, officeKey(unit.Unit()))
+}
+
 // Of returns the publications of a paper that the caller has authorised, the newest first.
 func (s *Service) Of(ctx context.Context, q db.Q, subject string) ([]Publication, error) {
 	return db.All(ctx, q, dest, `SELECT `+columns+` FROM publication p WHERE p.subject = ? ORDER BY p.id DESC LIMIT 100`, subject)
