@@ -20,6 +20,7 @@ import (
 	"sotay/internal/audit"
 	"sotay/internal/document"
 	"sotay/internal/filing"
+	"sotay/internal/incoming"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/migrations"
@@ -68,6 +69,7 @@ type App struct {
 	Files     *filing.Service
 	Documents *document.Service
 	Meetings  *meeting.Service
+	Incoming  *incoming.Service
 	Reports   *report.Service
 	Web       *web.Web
 	API       *api.API
@@ -112,16 +114,17 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	a.Sent = publication.New(a.DB, a.Rules, a.Units, a.Members, a.Notices)
 	a.Meetings = meeting.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Notices, files)
 	a.Documents = document.New(a.DB, a.Rules, a.Units, a.Members, a.Sent, files)
+	a.Incoming = incoming.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Sent, a.Notices)
 	a.Reports = report.New(a.DB, a.Rules)
 
 	// The order in which a reorganisation is followed: people before their work.
-	for _, f := range []org.Follower{a.Members.Follower(), a.Access.Follower(), a.Accounts.Follower(), a.Tasks.Follower(), a.Sent.Follower(), a.Files.Follower(), a.Meetings.Follower(), a.Documents.Follower()} {
+	for _, f := range []org.Follower{a.Members.Follower(), a.Access.Follower(), a.Accounts.Follower(), a.Tasks.Follower(), a.Sent.Follower(), a.Files.Follower(), a.Meetings.Follower(), a.Documents.Follower(), a.Incoming.Follower()} {
 		a.Units.Follow(f)
 	}
 	a.schedule(files)
 
 	words, err := say.All(say.Common(), web.Sentences(), api.Sentences(), org.Sentences(), access.Sentences(), filing.Sentences(), account.Sentences(), audit.Sentences(), member.Sentences(),
-		notify.Sentences(), task.Sentences(), publication.Sentences(), meeting.Sentences(), document.Sentences(), report.Sentences(), jobs.Sentences())
+		notify.Sentences(), task.Sentences(), publication.Sentences(), meeting.Sentences(), document.Sentences(), incoming.Sentences(), report.Sentences(), jobs.Sentences())
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
@@ -130,7 +133,7 @@ func New(ctx context.Context, s Settings) (*App, error) {
 		return nil, errors.Join(err, a.Close())
 	}
 	a.Web = web.New(web.Deps{DB: a.DB, Rules: a.Rules, Words: words, Hub: a.Hub, Files: files, Jobs: a.Jobs, Gate: a.Gate, Accounts: a.Accounts, Access: a.Access,
-		Audit: a.Audit, Units: a.Units, Members: a.Members, Tasks: a.Tasks, Sent: a.Sent, Notices: a.Notices, Meetings: a.Meetings, Documents: a.Documents, Reports: a.Reports,
+		Audit: a.Audit, Units: a.Units, Members: a.Members, Tasks: a.Tasks, Sent: a.Sent, Notices: a.Notices, Meetings: a.Meetings, Documents: a.Documents, Incoming: a.Incoming, Reports: a.Reports,
 		Assets: assets, Log: s.Log, Secure: s.Secure, Dev: s.Dev})
 	a.API = api.New(api.Deps{DB: a.DB, Words: words, Gate: a.Gate, Accounts: a.Accounts, Units: a.Units, Members: a.Members, Tasks: a.Tasks, Sent: a.Sent,
 		Notices: a.Notices, Meetings: a.Meetings, Reports: a.Reports, Log: s.Log})

@@ -83,7 +83,7 @@ func (s *Service) arrived(tx *db.Tx, u org.Unit, a Arrival) (Paper, error) {
 		e.Issuer = a.From
 	}
 	e = e.tidy(types, day)
-	p := Paper{ID: ID(ids.New("in", tx.Now)), Unit: u.ID, Path: u.Path, Entry: e.clipped(), Source: a.Source, External: a.ExternalID, Sender: clip(a.From, maxIssuer),
+	p := Paper{ID: ID(ids.New("in", tx.Now)), Unit: u.ID, Path: u.Path, Door: u.ID, Entry: e.clipped(), Source: a.Source, External: a.ExternalID, Sender: clip(a.From, maxIssuer),
 		State: Arrived, MadeAt: tx.Now}
 	return p, e.open()
 }

@@ -79,9 +79,11 @@ type Entry struct {
 
 // Paper is one incoming paper of one unit.
 type Paper struct {
-	ID   ID
-	Unit org.ID
-	Path authz.Path
+	ID       ID
+	Unit     org.ID // that works on it
+	Path     authz.Path
+	Door     org.ID // where it came to
+	Register org.ID // in whose register it has its number; 0 before
 	Entry
 	Source       Source
 	External     string // its id where it came from

@@ -102,7 +102,7 @@ func (s *Service) Enter(ctx context.Context, who authz.Actor, unit org.ID, e Ent
 		if err := tx.Require(Register, u.Path); err != nil {
 			return err
 		}
-		p = Paper{ID: ID(ids.New("in", tx.Now)), Unit: u.ID, Path: u.Path, Entry: e, Source: Typed, MadeAt: tx.Now}
+		p = Paper{ID: ID(ids.New("in", tx.Now)), Unit: u.ID, Path: u.Path, Door: u.ID, Entry: e, Source: Typed, MadeAt: tx.Now}
 		if p, err = s.enrol(ctx, tx, p, again); err != nil {
 			return err
 		}
@@ -133,7 +133,7 @@ func (s *Service) enrol(ctx context.Context, tx *db.Tx, p Paper, again bool) (Pa
 		return p, err
 	}
 	p.Number, err = next(ctx, tx, p.Unit, p.Path, p.Year)
-	p.State, p.Clerk = Registered, tx.Who.Name
+	p.Register, p.State, p.Clerk = p.Unit, Registered, tx.Who.Name
 	return p, err
 }
 
@@ -209,14 +209,11 @@ func (s *Service) end(ctx context.Context, who authz.Actor, id ID, rev int64, re
 	})
 }
 
-// Book is a unit's register of a year ("" for today's), after a number.
+// Book is a unit's register of a year ("" for today's), after a number. The one of a
+// unit that ended is read by those that took over from it.
 func (s *Service) Book(ctx context.Context, who authz.Actor, unit org.ID, year string, after int64, limit int) (out []Paper, err error) {
 	err = s.db.Read(ctx, func(q db.Q) error {
-		u, err := s.units.Get(ctx, q, unit)
-		if err != nil {
-			return err
-		}
-		if err := who.May(See, u.Path); err != nil {
+		if err := s.mayOpen(ctx, q, who, unit); err != nil {
 			return err
 		}
 		if year == "" {
@@ -225,6 +222,36 @@ func (s *Service) Book(ctx context.Context, who authz.Actor, unit org.ID, year s
 			}
 		}
 		out, err = registered(ctx, q, unit, year, after, limit)
+		return err
+	})
+	return out, err
+}
+
+// mayOpen is nil for who may read the register of a unit.
+func (s *Service) mayOpen(ctx context.Context, q db.Q, who authz.Actor, unit org.ID) error {
+	u, err := s.units.Get(ctx, q, unit)
+	if err != nil {
+		return err
+	}
+	heirs, err := s.units.Successors(ctx, q, unit)
+	if err != nil {
+		return err
+	}
+	for _, h := range heirs {
+		if who.Can(See, h.Path) {
+			return nil
+		}
+	}
+	return who.May(See, u.Path)
+}
+
+// Years are those in which a unit has registers, the latest first.
+func (s *Service) Years(ctx context.Context, who authz.Actor, unit org.ID) (out []string, err error) {
+	err = s.db.Read(ctx, func(q db.Q) error {
+		if err := s.mayOpen(ctx, q, who, unit); err != nil {
+			return err
+		}
+		out, err = db.Column[string](ctx, q, `SELECT year FROM incoming_book WHERE unit = ? ORDER BY year DESC`, unit)
 		return err
 	})
 	return out, err

@@ -28,3 +28,16 @@ func insertStep(ctx context.Context, tx *db.Tx, id ID, part Part, office org.ID,
 		ids.New("is", tx.Now), id, t, part, office, db.Time(&tx.Now), tx.Who.Name)
 	return err
 }
+
+// paperStep is a step with the paper that it belongs to.
+type paperStep struct {
+	paper ID
+	Step
+}
+
+// stepsOf returns the work on several papers that still counts: what was given up is not.
+func stepsOf(ctx context.Context, q db.Q, papers []ID) ([]paperStep, error) {
+	return db.All(ctx, q, func(s *paperStep) []any { return append([]any{&s.paper}, stepDest(&s.Step)...) },
+		`SELECT s.incoming, `+stepColumns+` FROM incoming_step s JOIN v_task t ON t.id = s.task WHERE s.incoming IN (`+db.Marks(len(papers))+`) AND t.state <> 'dropped'
+		ORDER BY s.part, s.id`, db.Args(papers)...)
+}

@@ -12,11 +12,11 @@ import (
 	"sotay/internal/platform/ids"
 )
 
-const columns = `p.id, p.unit, p.path, p.source, p.external, p.sender, p.origin, COALESCE(p.year, ''), COALESCE(p.number, 0), p.arrived, p.issuer, p.symbol, p.day, p.type,
+const columns = `p.id, p.unit, p.path, p.door, COALESCE(p.register, 0), p.source, p.external, p.sender, p.origin, COALESCE(p.year, ''), COALESCE(p.number, 0), p.arrived, p.issuer, p.symbol, p.day, p.type,
 	p.abstract, p.urgency, p.state, p.reason, p.due, p.instruction, p.instructed_by, p.instructed_at, p.result, p.clerk, p.made_at, p.done_at, p.rev`
 
 func dest(p *Paper) []any {
-	return []any{&p.ID, &p.Unit, &p.Path, &p.Source, db.Text(&p.External), &p.Sender, &p.Origin, &p.Year, &p.Number, &p.Arrived, &p.Issuer, &p.Symbol, &p.Day, &p.Type,
+	return []any{&p.ID, &p.Unit, &p.Path, &p.Door, &p.Register, &p.Source, db.Text(&p.External), &p.Sender, &p.Origin, &p.Year, &p.Number, &p.Arrived, &p.Issuer, &p.Symbol, &p.Day, &p.Type,
 		&p.Abstract, &p.Urgency, &p.State, &p.Reason, &p.Due, &p.Instruction, &p.InstructedBy, db.Time(&p.InstructedAt), &p.Result, &p.Clerk, db.Time(&p.MadeAt), db.Time(&p.DoneAt), &p.Rev}
 }
 
@@ -25,18 +25,18 @@ func get(ctx context.Context, q db.Q, id ID) (Paper, error) {
 }
 
 func insert(ctx context.Context, tx *db.Tx, p Paper) error {
-	_, err := tx.Exec(ctx, `INSERT INTO incoming (id, unit, path, source, external, sender, origin, year, number, arrived, issuer, symbol, day, type, abstract, urgency, twin, fold,
-		state, clerk, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''), NULLIF(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.ID, p.Unit, p.Path, p.Source, db.Text(&p.External), p.Sender, p.Origin, p.Year, p.Number, p.Arrived, p.Issuer, p.Symbol, p.Day, p.Type, p.Abstract, p.Urgency,
+	_, err := tx.Exec(ctx, `INSERT INTO incoming (id, unit, path, door, register, source, external, sender, origin, year, number, arrived, issuer, symbol, day, type, abstract, urgency, twin, fold,
+		state, clerk, made_at) VALUES (?, ?, ?, ?, NULLIF(?, 0), ?, ?, ?, ?, NULLIF(?, ''), NULLIF(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		p.ID, p.Unit, p.Path, p.Door, p.Register, p.Source, db.Text(&p.External), p.Sender, p.Origin, p.Year, p.Number, p.Arrived, p.Issuer, p.Symbol, p.Day, p.Type, p.Abstract, p.Urgency,
 		p.twin(), p.fold(), p.State, p.Clerk, db.Time(&p.MadeAt))
 	return err
 }
 
 // save writes the paper's row, raises its revision and tells open pages.
 func save(ctx context.Context, tx *db.Tx, p Paper) error {
-	_, err := tx.Exec(ctx, `UPDATE incoming SET year = NULLIF(?, ''), number = NULLIF(?, 0), arrived = ?, issuer = ?, symbol = ?, day = ?, type = ?, abstract = ?, urgency = ?, twin = ?,
+	_, err := tx.Exec(ctx, `UPDATE incoming SET register = NULLIF(?, 0), year = NULLIF(?, ''), number = NULLIF(?, 0), arrived = ?, issuer = ?, symbol = ?, day = ?, type = ?, abstract = ?, urgency = ?, twin = ?,
 		fold = ?, state = ?, reason = ?, due = ?, instruction = ?, instructed_by = ?, instructed_at = ?, result = ?, clerk = ?, done_at = ?, rev = ? WHERE id = ?`,
-		p.Year, p.Number, p.Arrived, p.Issuer, p.Symbol, p.Day, p.Type, p.Abstract, p.Urgency, p.twin(), p.fold(), p.State, p.Reason, p.Due, p.Instruction, p.InstructedBy,
+		p.Register, p.Year, p.Number, p.Arrived, p.Issuer, p.Symbol, p.Day, p.Type, p.Abstract, p.Urgency, p.twin(), p.fold(), p.State, p.Reason, p.Due, p.Instruction, p.InstructedBy,
 		db.Time(&p.InstructedAt), p.Result, p.Clerk, db.Time(&p.DoneAt), p.Rev+1, p.ID)
 	tx.Signal(p.ID.Topic(), p.Rev+1)
 	return err
@@ -61,7 +61,7 @@ func twins(ctx context.Context, q db.Q, unit org.ID, e Entry, except ID) ([]Pape
 
 // delivered finds a paper by its id in the place where it came from.
 func delivered(ctx context.Context, q db.Q, unit org.ID, from Source, external string) ([]ID, error) {
-	return db.Column[ID](ctx, q, `SELECT id FROM incoming WHERE unit = ? AND source = ? AND external = ?`, unit, from, external)
+	return db.Column[ID](ctx, q, `SELECT id FROM incoming WHERE door = ? AND source = ? AND external = ?`, unit, from, external)
 }
 
 // issuers returns who sent papers to a unit, the latest first.
@@ -71,7 +71,7 @@ func issuers(ctx context.Context, q db.Q, unit org.ID, limit int) ([]string, err
 
 // registered returns a unit's register of a year from a number on.
 func registered(ctx context.Context, q db.Q, unit org.ID, year string, after int64, limit int) ([]Paper, error) {
-	return db.All(ctx, q, dest, `SELECT `+columns+` FROM incoming p WHERE p.unit = ? AND p.year = ? AND p.number > ? ORDER BY p.number LIMIT ?`, unit, year, after, limit)
+	return db.All(ctx, q, dest, `SELECT `+columns+` FROM incoming p WHERE p.register = ? AND p.year = ? AND p.number > ? ORDER BY p.number LIMIT ?`, unit, year, after, limit)
 }
 
 func addEvent(ctx context.Context, tx *db.Tx, id ID, verb, text string) error {

@@ -1,10 +1,14 @@
 -- +goose Up
 
--- Papers that come to an office, from the door to their result.
+-- Papers that come to an office, from the door to their result. unit works on a paper
+-- (another one after a reorganisation), door is where it came to, register is in
+-- whose book it has its number.
 CREATE TABLE incoming (
     id            TEXT PRIMARY KEY,
     unit          BIGINT NOT NULL REFERENCES org_unit (id),
     path          TEXT NOT NULL,
+    door          BIGINT NOT NULL REFERENCES org_unit (id),
+    register      BIGINT REFERENCES org_unit (id),
     source        TEXT NOT NULL,
     external      TEXT,
     sender        TEXT NOT NULL DEFAULT '',
@@ -32,8 +36,8 @@ CREATE TABLE incoming (
     done_at       TEXT,
     rev           BIGINT NOT NULL DEFAULT 1
 );
-CREATE UNIQUE INDEX incoming_external ON incoming (unit, source, external);
-CREATE UNIQUE INDEX incoming_number ON incoming (unit, year, number);
+CREATE UNIQUE INDEX incoming_external ON incoming (door, source, external);
+CREATE UNIQUE INDEX incoming_number ON incoming (register, year, number);
 CREATE INDEX incoming_unit ON incoming (unit, state, id);
 CREATE INDEX incoming_path ON incoming (path, state, id);
 CREATE INDEX incoming_twin ON incoming (unit, twin);
@@ -72,7 +76,7 @@ CREATE TABLE incoming_event (
 );
 CREATE INDEX incoming_event_incoming ON incoming_event (incoming, id);
 
-CREATE VIEW v_incoming AS SELECT id, unit, path, source, external, year, number, arrived, issuer, symbol, day, type, abstract, urgency, state, due, made_at, done_at FROM incoming;
+CREATE VIEW v_incoming AS SELECT id, unit, path, door, register, source, external, year, number, arrived, issuer, symbol, day, type, abstract, urgency, state, due, made_at, done_at FROM incoming;
 CREATE VIEW v_task AS SELECT id, unit, path, origin, title, owner, owner_name, due, state, progress, result, created_at, done_at, rev FROM task;
 
 -- The incoming paper that a paper answers, and whether its issue ends the work on it.

@@ -12,6 +12,7 @@ import (
 	"sotay/internal/account"
 	"sotay/internal/audit"
 	"sotay/internal/document"
+	"sotay/internal/incoming"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/notify"
@@ -48,6 +49,7 @@ type Deps struct {
 	Notices   *notify.Service
 	Meetings  *meeting.Service
 	Documents *document.Service
+	Incoming  *incoming.Service
 	Reports   *report.Service
 	Assets    *static.Assets
 	Log       *slog.Logger
@@ -98,7 +100,7 @@ type Web struct {
 func New(d Deps) *Web {
 	w := &Web{Deps: d}
 	for _, area := range [][]Route{w.doorRoutes(), w.homeRoutes(), w.meRoutes(), w.meetingRoutes(), w.runRoutes(), w.hallRoutes(), w.textRoutes(),
-		w.taskRoutes(), w.publicationRoutes(), w.documentRoutes(), w.noticeRoutes(), w.unitRoutes(), w.memberRoutes(), w.importRoutes(), w.accountRoutes(), w.reportRoutes(), w.adminRoutes(), w.liveRoutes()} {
+		w.taskRoutes(), w.publicationRoutes(), w.documentRoutes(), w.incomingRoutes(), w.noticeRoutes(), w.unitRoutes(), w.memberRoutes(), w.importRoutes(), w.accountRoutes(), w.reportRoutes(), w.adminRoutes(), w.liveRoutes()} {
 		w.routes = append(w.routes, area...)
 	}
 	return w
