@@ -10,6 +10,7 @@ import (
 	"sotay/internal/access"
 	"sotay/internal/account"
 	"sotay/internal/document"
+	"sotay/internal/incoming"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/org"
@@ -36,6 +37,7 @@ type town struct {
 	task    task.ID
 
 	confirmed, asked publication.ID // papers that were sent to everybody
+	arrived          incoming.ID    // a paper in the first branch's register
 	written          document.ID    // a draft of the first branch
 }
 
@@ -84,6 +86,7 @@ func settle(t testing.TB, engine string) *town {
 	w.begins()
 	w.sendDown()
 	w.drafts()
+	w.arrives()
 	w.enterAgain()
 	return w
 }
@@ -94,6 +97,15 @@ func (w *town) drafts() {
 	var err error
 	w.written, err = w.app.Documents.Begin(w.t.Context(), root(document.Draft), w.units["X1.01"].ID, document.Content{Type: "plan", Abstract: "Kế hoạch làm đường thôn năm 2026"})
 	w.must(err)
+}
+
+// arrives leaves a paper in the register of the first branch.
+func (w *town) arrives() {
+	w.t.Helper()
+	e := incoming.Entry{Issuer: "Đảng ủy xã Nà Hẩu", Symbol: "15-CV/ĐU", Day: "2026-02-27", Abstract: "Về việc rà soát, cập nhật danh sách đảng viên có điện thoại thông minh"}
+	p, err := w.app.Incoming.Enter(w.t.Context(), root(incoming.Register), w.units["X1.01"].ID, e, false)
+	w.must(err)
+	w.arrived = p.ID
 }
 
 // sendDown sends two papers to everybody: one to be confirmed, one with a question.

@@ -7,6 +7,7 @@ import (
 
 	"sotay/internal/access"
 	"sotay/internal/document"
+	"sotay/internal/incoming"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/platform/authz"
@@ -47,6 +48,7 @@ func (w *world) furnish(unit string) {
 	w.must(err)
 	at["publication"] = w.sendDown(unit)
 	w.papers(unit, people)
+	w.arrivals(unit)
 	w.stage(unit)
 	w.meetings(unit, runner, people)
 	var inbox []string
@@ -96,6 +98,18 @@ func (w *world) papers(unit string, people []member.ID) {
 	w.must(err)
 	w.must(w.Documents.Comment(ctx, author, draft, "Góp ý "+canary("ds", unit)))
 	w.place[unit]["document"], w.place[unit]["draftDocument"] = string(id), string(draft)
+}
+
+// arrivals leaves a paper in a branch's register.
+func (w *world) arrivals(unit string) {
+	w.Helper()
+	ctx, u := w.Context(), w.unit[unit]
+	leader := authz.Actor{ID: "ac_leader", Name: "Nguyễn Văn " + canary("mb", unit), Home: u.Path, Roles: []authz.Role{{At: u.Path,
+		Perms: map[authz.Perm]authz.Reach{incoming.See: authz.Here, incoming.Register: authz.Here, incoming.Assign: authz.Here}}}}
+	e := incoming.Entry{Issuer: "Nơi gửi " + canary("ic", unit), Symbol: "7-CV/" + canary("ic", unit), Day: civil.In(w.DB.Now()), Abstract: "Về việc " + canary("ic", unit)}
+	p, err := w.Incoming.Enter(ctx, leader, u.ID, e, false)
+	w.must(err)
+	w.place[unit]["incoming"] = string(p.ID)
 }
 
 // stage leaves an import that was read for a trial.

@@ -123,7 +123,7 @@ func (l line) request(at map[string]string) (method, path, body string) {
 	word := func(name string) string {
 		if name == "id" {
 			name = map[string]string{"meetings": "meeting", "q": "meeting", "members": "member", "accounts": "account", "units": "unit", "tasks": "task",
-				"notices": "notice", "papers": "publication", "publications": "publication", "documents": "document", "imports": "import"}[strings.Split(path, "/")[1]]
+				"notices": "notice", "papers": "publication", "publications": "publication", "documents": "document", "incoming": "incoming", "imports": "import"}[strings.Split(path, "/")[1]]
 			if l.as["id"] != "" {
 				name = "id"
 			}

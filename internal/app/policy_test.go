@@ -54,7 +54,7 @@ const (
 // policy is every line of both faces.
 func policy() []line {
 	var all []line
-	for _, part := range [][]line{doorLines(), meetingLines(), courseLines(), workLines(), publicationLines(), documentLines(), unitLines(), memberLines(), accountLines(),
+	for _, part := range [][]line{doorLines(), meetingLines(), courseLines(), workLines(), publicationLines(), documentLines(), incomingLines(), unitLines(), memberLines(), accountLines(),
 		apiDoor(), apiMeetings(), apiCourse(), apiWork(), apiPublications(), apiUnits(), apiMembers()} {
 		all = append(all, part...)
 	}

@@ -30,7 +30,6 @@ const (
 	See      authz.Perm = "incoming.see"      // look at an office's incoming papers and its register
 	Register authz.Perm = "incoming.register" // take in, number, mend, refuse
 	Assign   authz.Perm = "incoming.assign"   // instruct, give to people and offices, close
-	Remind   authz.Perm = "incoming.remind"   // the scheduled work that reminds people
 )
 
 // ID names a paper; ids sort by time.

@@ -19,7 +19,7 @@ import (
 	"sotay/internal/task"
 )
 
-var system = authz.System("test", org.Manage, org.See, member.Edit, member.See, publication.Send, Register, Remind)
+var system = authz.System("test", org.Manage, org.See, member.Edit, member.See, publication.Send, Register)
 
 // world is a commune with two branches: its secretary leads, its clerk registers, and
 // a member of each branch works. It is Monday, 2 March 2026.
