@@ -24,6 +24,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"sotay/internal/account"
+	"sotay/internal/document"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/notify"
@@ -41,18 +42,19 @@ const prefix = "/api/v1"
 
 // Deps are the features behind the operations, and what carries them.
 type Deps struct {
-	DB       *db.DB
-	Words    say.Words
-	Gate     *account.Gate
-	Accounts *account.Service
-	Units    *org.Service
-	Members  *member.Service
-	Tasks    *task.Service
-	Sent     *publication.Service
-	Notices  *notify.Service
-	Meetings *meeting.Service
-	Reports  *report.Service
-	Log      *slog.Logger
+	DB        *db.DB
+	Words     say.Words
+	Gate      *account.Gate
+	Accounts  *account.Service
+	Units     *org.Service
+	Members   *member.Service
+	Tasks     *task.Service
+	Sent      *publication.Service
+	Documents *document.Service
+	Notices   *notify.Service
+	Meetings  *meeting.Service
+	Reports   *report.Service
+	Log       *slog.Logger
 }
 
 // API is the operations.
@@ -68,7 +70,7 @@ func New(d Deps) *API {
 	a := &API{Deps: d, mux: http.NewServeMux()}
 	for _, area := range [][]operation{a.doorOperations(), a.accountOperations(), a.unitOperations(), a.unitActOperations(),
 		a.memberOperations(), a.memberActOperations(), a.meetingOperations(), a.planOperations(), a.paperOperations(), a.rollOperations(),
-		a.courseOperations(), a.motionOperations(), a.textOperations(), a.finishOperations(), a.taskOperations(), a.publicationOperations(), a.noticeOperations(), a.reportOperations()} {
+		a.courseOperations(), a.motionOperations(), a.textOperations(), a.finishOperations(), a.taskOperations(), a.publicationOperations(), a.documentOperations(), a.documentNumberOperations(), a.noticeOperations(), a.reportOperations()} {
 		a.operations = append(a.operations, area...)
 	}
 	h := humago.New(doors{a.mux, a}, config(a.localised))

@@ -17,6 +17,7 @@ import (
 	"sotay/internal/access"
 	"sotay/internal/account"
 	"sotay/internal/api"
+	"sotay/internal/document"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/notify"
@@ -27,6 +28,7 @@ import (
 	"sotay/internal/platform/dbtest"
 	"sotay/internal/platform/say"
 	"sotay/internal/platform/sheet"
+	"sotay/internal/publication"
 	"sotay/internal/report"
 	"sotay/internal/rule"
 	"sotay/internal/task"
@@ -73,14 +75,16 @@ func newWorld(t *testing.T, engine string) *world {
 	members := member.New(w.db, units, book)
 	notices := notify.New(w.db)
 	tasks := task.New(w.db, units, members)
+	sent := publication.New(w.db, book, units, members, notices)
+	documents := document.New(w.db, book, units, members, sent, files)
 	meetings := meeting.New(w.db, book, units, members, tasks, notices, files)
-	for _, f := range []org.Follower{members.Follower(), w.roles.Follower(), w.accounts.Follower(), tasks.Follower(), meetings.Follower()} {
+	for _, f := range []org.Follower{members.Follower(), w.roles.Follower(), w.accounts.Follower(), tasks.Follower(), sent.Follower(), documents.Follower(), meetings.Follower()} {
 		units.Follow(f)
 	}
 	words, err := say.All(say.Common(), api.Sentences(), org.Sentences(), access.Sentences(), account.Sentences(), member.Sentences(),
-		notify.Sentences(), task.Sentences(), meeting.Sentences(), report.Sentences())
+		notify.Sentences(), task.Sentences(), publication.Sentences(), document.Sentences(), meeting.Sentences(), report.Sentences())
 	w.fatal(err)
-	w.api = api.New(api.Deps{DB: w.db, Words: words, Gate: gate, Accounts: w.accounts, Units: units, Members: members, Tasks: tasks, Notices: notices,
+	w.api = api.New(api.Deps{DB: w.db, Words: words, Gate: gate, Accounts: w.accounts, Units: units, Members: members, Tasks: tasks, Sent: sent, Documents: documents, Notices: notices,
 		Meetings: meetings, Reports: report.New(w.db, book), Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	w.face = w.api.Handler()
 	return w
@@ -275,6 +279,7 @@ type commune struct {
 	unit         map[string]api.UnitID
 	people       map[string]as
 	ids          map[string]string // of members, by name
+	accounts     map[string]string // by name
 }
 
 func list() [][]string {
@@ -290,7 +295,7 @@ func list() [][]string {
 
 func (w *world) commune() *commune {
 	w.Helper()
-	c := &commune{world: w, unit: map[string]api.UnitID{}, people: map[string]as{}, ids: map[string]string{}}
+	c := &commune{world: w, unit: map[string]api.UnitID{}, people: map[string]as{}, ids: map[string]string{}, accounts: map[string]string{}}
 	var account string
 	c.admin, account = w.administrator()
 	c.importUnits()
@@ -308,7 +313,7 @@ func (w *world) commune() *commune {
 			w.Fatalf("%s has no code: %s", s.Name, s.Skipped)
 		}
 		name := s.Name[strings.LastIndexByte(s.Name, ' ')+1:]
-		c.ids[name], c.people[name] = s.Member, c.signIn(s.Login, s.Code)
+		c.ids[name], c.accounts[name], c.people[name] = s.Member, s.Account, c.signIn(s.Login, s.Code)
 		if name == "An" {
 			w.grant(s.Account, access.Secretary, c.unit["B1"])
 		}

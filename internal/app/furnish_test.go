@@ -98,6 +98,9 @@ func (w *world) papers(unit string, people []member.ID) {
 	w.must(err)
 	w.must(w.Documents.Comment(ctx, author, draft, "Góp ý "+canary("ds", unit)))
 	w.place[unit]["document"], w.place[unit]["draftDocument"] = string(id), string(draft)
+	numbers, err := w.Documents.Register(ctx, author, u.ID, "", document.Entry{}, 1)
+	w.must(err)
+	w.place[unit]["documentSeries"] = numbers[0].Series
 }
 
 // arrivals leaves a paper in a branch's register.

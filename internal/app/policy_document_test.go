@@ -27,3 +27,33 @@ func documentLines() []line {
 		{route: "POST /documents/{id}/end", who: drafts, at: here},
 	}
 }
+
+func apiDocuments() []line {
+	p := "/api/v1/documents"
+	one := p + "/{document}"
+	draft := map[string]string{"document": "{draftDocument}"}
+	return []line{
+		{route: "GET " + p, who: "SKC"},
+		{route: "GET " + p + "/awaiting", who: drafts},
+		{route: "GET " + p + "/types", who: drafts, at: here, query: "?unit={unit}"},
+		{route: "POST " + p, who: drafts, at: here, body: `{"unit":"{unit}","type":"x","abstract":"x"}`},
+		{route: "GET " + one, who: inside, at: here},
+		{route: "GET " + one, who: drafts, at: here, as: draft},
+		{route: "GET " + one + "/file", who: inside, at: here},
+		{route: "GET " + one + "/file", who: drafts, at: here, query: "?format=docx", as: draft},
+		{route: "PUT " + one, who: drafts, at: here, body: `{"rev":0,"type":"x","abstract":"x"}`},
+		{route: "POST " + one + "/comments", who: drafts, at: here, body: `{"text":"x"}`},
+		{route: "POST " + one + "/submit", who: drafts, at: here, body: `{"approvers":[]}`},
+		{route: "POST " + one + "/agree", who: drafts, at: here, body: `{}`},
+		{route: "POST " + one + "/return", who: drafts, at: here, body: `{"reason":"x"}`},
+		{route: "POST " + one + "/number", who: "S", at: here, body: `{}`},
+		{route: "POST " + one + "/issue", who: "S", at: here, body: `{}`},
+		{route: "POST " + one + "/reopen", who: drafts, at: here, body: `{"reason":"x"}`},
+		{route: "POST " + one + "/drop", who: drafts, at: here, body: `{"reason":"x"}`},
+		{route: "POST " + one + "/recall", who: "S", at: here, body: `{"reason":"x"}`},
+		{route: "GET " + p + "/register", who: drafts, at: here, query: "?unit={unit}"},
+		{route: "GET " + p + "/register.xlsx", who: drafts, at: here, query: "?unit={unit}"},
+		{route: "POST " + p + "/numbers", who: "S", at: here, body: `{"unit":"{unit}","type":"x","reason":"x"}`},
+		{route: "POST " + p + "/numbers/cancel", who: "S", at: here, body: `{"series":"{documentSeries}","number":1,"reason":"x"}`},
+	}
+}

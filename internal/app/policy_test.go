@@ -54,8 +54,26 @@ const (
 // policy is every line of both faces.
 func policy() []line {
 	var all []line
-	for _, part := range [][]line{doorLines(), meetingLines(), courseLines(), workLines(), publicationLines(), documentLines(), incomingLines(), unitLines(), memberLines(), accountLines(),
-		apiDoor(), apiMeetings(), apiCourse(), apiWork(), apiPublications(), apiUnits(), apiMembers()} {
+	for _, part := range [][]line{
+		doorLines(),
+		meetingLines(),
+		courseLines(),
+		workLines(),
+		publicationLines(),
+		documentLines(),
+		incomingLines(),
+		unitLines(),
+		memberLines(),
+		accountLines(),
+		apiDoor(),
+		apiMeetings(),
+		apiCourse(),
+		apiWork(),
+		apiPublications(),
+		apiDocuments(),
+		apiUnits(),
+		apiMembers(),
+	} {
 		all = append(all, part...)
 	}
 	return all
