@@ -14,6 +14,8 @@ func documentLines() []line {
 		{route: "POST /documents", who: drafts, at: here, body: "unit={unit}&type=x"},
 		{route: "GET /documents/{id}", who: inside, at: here},
 		{route: "GET /documents/{id}", who: drafts, at: here, as: map[string]string{"id": "{draftDocument}"}},
+		{route: "GET /documents/{id}/read", who: inside, at: here},
+		{route: "GET /documents/{id}/read", who: drafts, at: here, as: map[string]string{"id": "{draftDocument}"}},
 		{route: "GET /documents/{id}/file/{name}", who: inside, at: here, as: map[string]string{"name": "a.pdf"}},
 		{route: "GET /documents/{id}/file/{name}", who: drafts, at: here, as: map[string]string{"id": "{draftDocument}", "name": "a.docx"}},
 		{route: "GET /documents/{id}/edit", who: drafts, at: here, as: map[string]string{"id": "{draftDocument}"}},

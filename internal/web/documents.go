@@ -30,6 +30,7 @@ func (w *Web) documentRoutes() []Route {
 		holder(document.Draft, "GET /documents/new", w.newDocument),
 		holder(document.Draft, "POST /documents", w.beginDocument),
 		signed("GET /documents/{id}", w.showDocument),
+		signed("GET /documents/{id}/read", w.readDocument),
 		signed("GET /documents/{id}/file/{name}", w.documentFile),
 		at(document.Draft, "GET /documents/{id}/edit", w.editDocument),
 		at(document.Draft, "POST /documents/{id}", w.writeDocument),
@@ -117,24 +118,46 @@ func documentRows(all []document.Document) []ui.Row {
 	return rows
 }
 
-// showDocument is a paper as its office works on it, or as its reader reads it;
-// opening it is what marks it as read.
-func (w *Web) showDocument(rw http.ResponseWriter, r *http.Request, v visit) error {
-	f, err := w.Documents.See(r.Context(), v.who(), documentID(r))
+// readDocument opens the paper's file; for a reader that is to open the paper.
+func (w *Web) readDocument(rw http.ResponseWriter, r *http.Request, v visit) error {
+	f, err := w.openDocument(r, v)
 	if err != nil {
 		return err
 	}
-	if f.File != "" {
-		if err := w.Sent.OpenOf(r.Context(), v.who(), f.ID.Subject()); err != nil && !fault.Is(err, fault.NotFound) {
-			return err
-		}
+	title := f.Abstract
+	if f.Symbol != "" {
+		title = f.Symbol + ": " + title
+	}
+	return w.reader(rw, r, v, title, ui.Reading{File: documentPath(f.ID) + pdfOfDocument, Back: documentPath(f.ID)})
+}
+
+// pdfOfDocument follows the address of a paper to that of its file.
+const pdfOfDocument = "/file/van-ban.pdf"
+
+// openDocument is a paper as the actor may see it; opening it is what marks it as read.
+func (w *Web) openDocument(r *http.Request, v visit) (document.Full, error) {
+	f, err := w.Documents.See(r.Context(), v.who(), documentID(r))
+	if err != nil || f.File == "" {
+		return f, err
+	}
+	if err := w.Sent.OpenOf(r.Context(), v.who(), f.ID.Subject()); !fault.Is(err, fault.NotFound) {
+		return f, err
+	}
+	return f, nil
+}
+
+// showDocument is a paper as its office works on it, or as its reader reads it.
+func (w *Web) showDocument(rw http.ResponseWriter, r *http.Request, v visit) error {
+	f, err := w.openDocument(r, v)
+	if err != nil {
+		return err
 	}
 	return w.documentPage(rw, r, v, f, nil)
 }
 
 func (w *Web) documentPage(rw http.ResponseWriter, r *http.Request, v visit, f document.Full, refusal error) error {
 	d := views.DocumentData{ID: string(f.ID), Rev: strconv.FormatInt(f.Rev, 10), Badge: documentBadge(f.State), Reason: f.Reason, Facts: w.documentFacts(f),
-		Blocks: paper.Blocks(f.Text), PDF: documentPath(f.ID) + "/file/van-ban.pdf", Word: documentPath(f.ID) + "/file/van-ban.docx", Inside: v.Who.Can(document.See, f.Path),
+		Blocks: paper.Blocks(f.Text), Read: documentPath(f.ID) + "/read", PDF: documentPath(f.ID) + pdfOfDocument, Word: documentPath(f.ID) + "/file/van-ban.docx", Inside: v.Who.Can(document.See, f.Path),
 		Unsigned: f.File != ""} // a signed electronic paper has the value of paper, any other is for reference
 	if err := w.documentActs(r, v, f, &d); err != nil {
 		return err

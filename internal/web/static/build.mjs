@@ -20,22 +20,49 @@ async function clean() {
   }
 }
 
-function bundle() {
+const options = {
+  absWorkingDir: here,
+  outdir: dist,
+  bundle: true,
+  minify: true,
+  metafile: true,
+  legalComments: "none",
+  target: ["chrome72", "firefox78", "safari15"],
+  entryNames: "[name]-[hash]",
+  chunkNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+};
+
+// JPEG 2000 pictures are rare in papers: their decoder is fetched by name when
+// the reader meets one.
+const decoder = "openjpeg_nowasm_fallback.js";
+
+// The pages' own files. What is imported on demand, htmx and pdf.js, loads only
+// on pages that use it.
+function pages() {
+  const entries = ["app.css", "app.js", "icon.svg", "css/reader.css", "reader.js"].map((name) => join(src, name));
+  entries.push("pdfjs-dist/wasm/" + decoder);
+  return build({ ...options, entryPoints: entries, splitting: true, format: "esm", loader: { ".woff2": "file", ".svg": "copy" } });
+}
+
+// The worker that reads PDF files is a classic script, which older browsers
+// take, too.
+function pdfWorker(hashedDecoder) {
+  const naming = {
+    name: "decoder",
+    setup: (to) =>
+      to.onLoad({ filter: /pdf\.worker\.mjs$/ }, async ({ path }) => {
+        const text = await readFile(path, "utf8");
+        if (text.split(decoder).length !== 2) throw new Error(`${path} does not name ${decoder} once`);
+        return { contents: text.replace(decoder, hashedDecoder), loader: "js" };
+      }),
+  };
   return build({
-    absWorkingDir: here,
-    entryPoints: ["app.css", "app.js", "icon.svg"].map((name) => join(src, name)),
-    outdir: dist,
-    bundle: true,
-    splitting: true, // htmx loads only on pages that use it
-    format: "esm",
-    minify: true,
-    metafile: true,
-    legalComments: "none",
-    target: ["chrome72", "firefox78", "safari15"],
-    entryNames: "[name]-[hash]",
-    chunkNames: "[name]-[hash]",
-    assetNames: "[name]-[hash]",
-    loader: { ".woff2": "file", ".svg": "copy" },
+    ...options,
+    entryPoints: ["pdfjs-dist/legacy/build/pdf.worker.mjs"],
+    format: "iife",
+    plugins: [naming],
+    supported: { "dynamic-import": true },
   });
 }
 
@@ -62,17 +89,29 @@ async function compress(path) {
   return sizes;
 }
 
+// named gives each output the name that pages ask for it by. What is shared by
+// several of them is asked for by its hashed name only.
+function named(outputs) {
+  const names = {};
+  for (const [out, { entryPoint }] of Object.entries(outputs)) {
+    const file = basename(out);
+    const name = extname(file) === ".js" && !entryPoint ? file : plainName(file);
+    if (name in names) throw new Error(`two files are called ${name}`);
+    names[name] = file;
+  }
+  return names;
+}
+
 async function main() {
   await clean();
-  const { metafile } = await bundle();
-  const manifest = {};
-  for (const out of Object.keys(metafile.outputs).sort()) {
-    const file = basename(out);
-    manifest[plainName(file)] = file;
+  const names = named((await pages()).metafile.outputs);
+  Object.assign(names, named((await pdfWorker(names[decoder])).metafile.outputs));
+  for (const file of Object.values(names).sort()) {
     const { plain, gz = "", br = "" } = await compress(join(dist, file));
     console.log(file.padEnd(58), String(plain).padStart(7), String(gz).padStart(7), String(br).padStart(7));
   }
-  await writeFile(join(dist, "manifest.json"), JSON.stringify(manifest, null, 1));
+  const sorted = Object.fromEntries(Object.entries(names).sort());
+  await writeFile(join(dist, "manifest.json"), JSON.stringify(sorted, null, 1));
 }
 
 await main();

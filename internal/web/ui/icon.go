@@ -23,6 +23,7 @@ const (
 	IconBell     Icon = "bell"
 	IconSearch   Icon = "search"
 	IconPlus     Icon = "plus"
+	IconMinus    Icon = "minus"
 	IconCheck    Icon = "check"
 	IconX        Icon = "x"
 	IconClock    Icon = "clock"
@@ -112,6 +113,8 @@ func (i Icon) signs() string {
 		return "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.3 15.3 20.5 20.5"
 	case IconPlus:
 		return "M12 5v14M5 12h14"
+	case IconMinus:
+		return "M5 12h14"
 	case IconCheck:
 		return "M4.5 12.5 10 18 19.5 7"
 	case IconX:

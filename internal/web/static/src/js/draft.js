@@ -2,8 +2,10 @@
 //
 // A form with data-draft-key keeps its fields marked data-draft. Text that was
 // kept comes back with a note and a way to drop it. The server ends a draft with
-// an element data-draft-done="key"; signing out ends all, for shared machines.
+// an element data-draft-done="key"; signing out ends all that this site keeps, for
+// shared machines.
 const prefix = "sotay.draft:";
+const everything = "sotay."; // drafts, and one's places in papers
 
 export function watchDrafts() {
   forgetDone();
@@ -84,7 +86,7 @@ function forgetDone() {
 }
 
 function forgetAll() {
-  forget((key) => key.startsWith(prefix));
+  forget((key) => key.startsWith(everything));
 }
 
 function warnOnLeaving() {

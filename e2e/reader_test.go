@@ -1,0 +1,81 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"sotay/internal/document"
+	"sotay/internal/member"
+	"sotay/internal/platform/authz"
+	"sotay/internal/publication"
+)
+
+// issued is a paper of some pages that the committee of the commune issued to all
+// of its members, and its publication.
+func (w *town) issued() (document.ID, publication.ID) {
+	w.t.Helper()
+	unit, ctx := w.units["X1"], w.t.Context()
+	signer := w.people[theOfficer]
+	_, err := w.app.Members.Appoint(ctx, root(member.Edit, member.See, "org.see"), member.Post{Member: signer, Unit: unit.ID, Post: "secretary", From: "2026-01-12"})
+	w.must(err)
+	all := map[authz.Perm]authz.Reach{document.See: authz.Below, document.Draft: authz.Below, document.Approve: authz.Below, document.Issue: authz.Below, publication.Send: authz.Below, publication.Watch: authz.Below}
+	by := authz.Actor{ID: w.account[theOfficer], Name: theOfficer, Member: string(signer), Roles: []authz.Role{{Name: "officer", At: unit.Path, Perms: all}}}
+	var text strings.Builder
+	for i := 1; i <= 60; i++ {
+		fmt.Fprintf(&text, "# %d. Nhiệm vụ thứ %d\nMỗi chi bộ phân công đảng viên phụ trách từng hộ gia đình, hằng tháng báo cáo kết quả, khó khăn và kiến nghị với đảng ủy xã để kịp thời tháo gỡ.\n", i, i)
+		if i == 41 {
+			text.WriteString("Bảo vệ nguồn nước ở khe Nà Lếch là việc làm ngay.\n")
+		}
+	}
+	id, err := w.app.Documents.Begin(ctx, by, unit.ID, document.Content{Type: "plan", Abstract: "Kế hoạch bảo vệ rừng và nguồn nước năm 2026", Text: text.String(),
+		Recipients: []string{"Các chi bộ trực thuộc,"}, Signer: signer, SignerPost: "BÍ THƯ",
+		Sending: document.Sending{Targets: []publication.Target{{Kind: publication.Subtree, Unit: unit.ID}}, Ask: publication.Confirm, Open: true}})
+	w.must(err)
+	w.must(w.app.Documents.Submit(ctx, by, id, 0, []member.ID{signer}))
+	w.must(w.app.Documents.Agree(ctx, by, id, 0, ""))
+	_, err = w.app.Documents.Enumerate(ctx, by, id, 0, 0)
+	w.must(err)
+	w.must(w.app.Documents.Issue(ctx, by, id, 0))
+	sent, err := w.app.Sent.OfSubject(ctx, authz.Actor{ID: w.account[theMember], Member: string(w.people[theMember]), Home: w.units["X1.01"].Path}, id.Subject())
+	w.must(err)
+	return id, sent[0].ID
+}
+
+// On a telephone a member reads a long paper: page by page, in large type, finds a
+// word typed without diacritics, and comes back to where he was.
+func TestReader(t *testing.T) {
+	t.Parallel()
+	w := settle(t, "sqlite")
+	id, _ := w.issued()
+	b := w.comes(theMember)
+	b.open("/documents/" + string(id))
+	b.tap("Đọc văn bản")
+	b.until(`document.querySelector(".sheet .textLayer span")?.textContent.length>0`, "the first page with its text")
+	b.until(`document.querySelector(".sheet canvas").width>=300`, "a picture as wide as the screen")
+	b.tap("Trang sau")
+	b.until(`document.querySelector("[name=page]").value==="2"`, "the second page")
+	b.tap("Phóng to")
+	b.until(`document.querySelector(".sheet").offsetWidth>400`, "a larger page")
+	b.tap("Chữ to")
+	b.until(`[...document.querySelectorAll(".text-page p")].some(p=>p.textContent.includes("phân công đảng viên phụ trách từng hộ gia đình, hằng tháng báo cáo kết quả"))`, "whole paragraphs")
+	b.tap("Tìm trong văn bản")
+	b.fill("Tìm trong văn bản", "khe na lech")
+	b.tap("Tìm, chỗ sau")
+	b.until(`document.querySelector(".hit-here")?.textContent.includes("Nà Lếch")`, "what was looked for")
+	b.tap("Đóng phần tìm")
+	b.until(`document.querySelectorAll(".hit").length===0`, "no marks any more")
+	b.tap("Chữ to")
+	b.until(`document.querySelector(".sheet canvas")&&document.querySelector("[name=page]").value!=="1"`, "the same page as it is printed")
+	page, err := ask[string](b, `document.querySelector("[name=page]").value`)
+	w.must(err)
+	b.tap("Quay lại trang văn bản")
+	b.sees("Đọc văn bản")
+	b.tap("Đọc văn bản")
+	b.until(`document.querySelector("[name=page]").value===`+quote(page)+`&&document.querySelector(".sheet canvas")`, "the place where he was")
+	b.press("Quay lại trang văn bản")
+	b.tap("Mở bảng chọn")
+	b.press("Đăng xuất")
+	b.until(`Object.keys(localStorage).length===0`, "nothing left on the device")
+	b.quiet()
+}
