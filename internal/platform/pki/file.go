@@ -19,15 +19,24 @@ const (
 // Save writes the identity to one file: its key as PKCS#8, then its certificates,
 // all PEM, readable by its owner alone. The file is replaced whole.
 func (i *Identity) Save(path string) error {
-	der, err := x509.MarshalPKCS8PrivateKey(i.key)
+	out, err := i.Export()
 	if err != nil {
 		return err
+	}
+	return replace(path, out)
+}
+
+// Export is what Save writes: the key in the clear, for who locks it away at once.
+func (i *Identity) Export() ([]byte, error) {
+	der, err := x509.MarshalPKCS8PrivateKey(i.key)
+	if err != nil {
+		return nil, err
 	}
 	out := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
 	for _, c := range i.chain {
 		out = append(out, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})...)
 	}
-	return replace(path, out)
+	return out, nil
 }
 
 // Load reads what Save has written, or any PEM file of a PKCS#8 key and
@@ -37,6 +46,11 @@ func Load(path string) (*Identity, error) {
 	if err != nil {
 		return nil, err
 	}
+	return ParseIdentity(raw)
+}
+
+// ParseIdentity reads what Export has given.
+func ParseIdentity(raw []byte) (*Identity, error) {
 	var key crypto.Signer
 	var certs []*x509.Certificate
 	for block, rest := pem.Decode(raw); block != nil; block, rest = pem.Decode(rest) {
@@ -59,6 +73,37 @@ func Load(path string) (*Identity, error) {
 		return nil, ErrNoKey
 	}
 	return newIdentity(key, certs[0], certs[1:])
+}
+
+const maxPublic = 1 << 20 // bytes of a file of certificates
+
+// ParseCertificates reads the certificates of a file, PEM or one in DER. There is at
+// least one, and no more than a chain and its neighbours have.
+func ParseCertificates(raw []byte) (out []*x509.Certificate, err error) {
+	if len(raw) > maxPublic {
+		return nil, ErrTooLarge
+	}
+	for block, rest := pem.Decode(raw); block != nil; block, rest = pem.Decode(rest) {
+		if block.Type != "CERTIFICATE" {
+			continue
+		}
+		c, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil, problem(ErrBroken, "certificate: %v", err)
+		}
+		out = append(out, c)
+	}
+	if len(out) == 0 {
+		c, err := x509.ParseCertificate(raw)
+		if err != nil {
+			return nil, problem(ErrBroken, "certificate: %v", err)
+		}
+		out = append(out, c)
+	}
+	if len(out) > maxOthers {
+		return nil, problem(ErrTooLarge, "%d certificates", len(out))
+	}
+	return out, nil
 }
 
 func readUpTo(path string, limit int64) ([]byte, error) {

@@ -3,8 +3,8 @@
 // stamps by RFC 3161 from a service or a local authority, and the standing of a
 // certificate against roots and revocation lists.
 //
-// It promises that a key never leaves it but as a file for its owner's eyes, that
-// such a file is there whole or not at all, that input from outside is bounded in
+// It promises that a key never leaves it but as a file for its owner's eyes or to
+// be locked away, that such a file is there whole or not at all, that input from outside is bounded in
 // size and work and gives an error and no panic, and that it opens no connection
 // but the one to a time-stamp service it was given.
 package pki
@@ -62,15 +62,11 @@ type Identity struct {
 	chain []*x509.Certificate
 }
 
-// newIdentity puts a key and its certificate, which must belong together, before
-// those of others that lead from it upward; the rest of others is left out.
-func newIdentity(key crypto.Signer, leaf *x509.Certificate, others []*x509.Certificate) (*Identity, error) {
-	if err := usable(key.Public()); err != nil {
+// Chain puts a certificate before those of others that lead from it upward; the
+// rest of others is left out. The key must be one with which one may sign today.
+func Chain(leaf *x509.Certificate, others []*x509.Certificate) ([]*x509.Certificate, error) {
+	if err := usable(leaf.PublicKey); err != nil {
 		return nil, err
-	}
-	pub, ok := leaf.PublicKey.(interface{ Equal(crypto.PublicKey) bool })
-	if !ok || !pub.Equal(key.Public()) {
-		return nil, problem(ErrNoKey, "the certificate is another key's")
 	}
 	chain := []*x509.Certificate{leaf}
 	for last := leaf; !bytes.Equal(last.RawIssuer, last.RawSubject) && len(chain) < maxChain; {
@@ -80,7 +76,21 @@ func newIdentity(key crypto.Signer, leaf *x509.Certificate, others []*x509.Certi
 		}
 		chain, last = append(chain, above), above
 	}
-	return &Identity{key: key, chain: chain}, nil
+	return chain, nil
+}
+
+// newIdentity puts a key and its certificate, which must belong together, before
+// those of others that lead from it upward.
+func newIdentity(key crypto.Signer, leaf *x509.Certificate, others []*x509.Certificate) (*Identity, error) {
+	if err := usable(key.Public()); err != nil {
+		return nil, err
+	}
+	pub, ok := leaf.PublicKey.(interface{ Equal(crypto.PublicKey) bool })
+	if !ok || !pub.Equal(key.Public()) {
+		return nil, problem(ErrNoKey, "the certificate is another key's")
+	}
+	chain, err := Chain(leaf, others)
+	return &Identity{key: key, chain: chain}, err
 }
 
 func issuerOf(c *x509.Certificate, among []*x509.Certificate) *x509.Certificate {
