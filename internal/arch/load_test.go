@@ -21,7 +21,7 @@ var floors = [][]string{
 	{"access"},
 	{"filing"},
 	{"account", "audit", "member"},
-	{"notify"},
+	{"notify", "signing"},
 	{"task", "publication"},
 	{"meeting", "document"},
 	{"incoming"},

@@ -96,6 +96,23 @@ func Sentences() map[string]string {
 		"audit.publication.share":    "tạo đường dẫn công khai",
 		"audit.publication.unshare":  "bỏ đường dẫn công khai",
 
+		"audit.signing_key":         "Khóa ký",
+		"audit.signing_key.add":     "thêm khóa ký",
+		"audit.signing_key.offer":   "cấp chứng thư",
+		"audit.signing_key.accept":  "nhận chứng thư",
+		"audit.signing_key.attempt": "nhập mã PIN",
+		"audit.signing_key.opened":  "mở khóa ký",
+		"audit.signing_key.use":     "dùng khóa để ký",
+		"audit.signing_key.pin":     "đổi mã PIN",
+		"audit.signing_key.remove":  "bỏ khóa ký",
+		"audit.signing_key.revoke":  "thu hồi chứng thư",
+
+		"audit.signing_trust":           "Nơi cấp chứng thư",
+		"audit.signing_trust.authority": "lập nơi cấp thử nghiệm",
+		"audit.signing_trust.add":       "thêm nơi cấp được tin cậy",
+		"audit.signing_trust.list":      "thêm danh sách thu hồi",
+		"audit.signing_trust.remove":    "bỏ khỏi danh sách tin cậy",
+
 		"audit.message":      "Thông báo",
 		"audit.message.read": "đọc thông báo",
 
