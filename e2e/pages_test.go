@@ -13,6 +13,7 @@ import (
 
 	"sotay/internal/meeting"
 	"sotay/internal/platform/db"
+	"sotay/internal/signing"
 )
 
 // Every page, as those see it for whom it is: no fault of accessibility that axe
@@ -93,15 +94,15 @@ func (w *town) visits() map[string][]string {
 		theSecretary: {"/incoming", "/incoming/register", "/incoming/new", "/incoming/" + string(w.arrived), "/incoming/" + string(w.arrived) + "/edit", "/documents", "/documents/register", "/documents/new", "/documents/" + string(w.written), "/documents/" + string(w.written) + "/edit", "/documents/" + string(w.written) + "/read", "/", "/meetings", "/meetings/new", draft, called, called + "?tab=answers", called + "/plan", called + "/agenda", called + "/cancel",
 			running + "?tab=roll", running + "?tab=course", running + "?tab=votes", running + "?tab=tasks", running + "?tab=finish", running + "?tab=mine",
 			running + "/texts/minutes", running + "/texts/resolution", running + "/hall", past, past + "/correct", past + "/texts/minutes",
-			"/tasks", "/tasks/unit", "/tasks/unit?state=done", "/tasks/new", "/tasks/" + string(w.task), "/members", hanh, "/reports", "/units", "/notices", "/me", "/me/opened", "/password"},
+			"/tasks", "/tasks/unit", "/tasks/unit?state=done", "/tasks/new", "/tasks/" + string(w.task), "/members", hanh, "/reports", "/units", "/notices", "/me", "/me/opened", "/me/key", "/me/key/" + w.offered(theSecretary), "/password"},
 		theMember: {"/", "/meetings", called, running, past, past + "/texts/minutes", "/q/" + string(w.running) + "/" + w.hallCode(), "/tasks", "/notices", "/me", "/papers", "/papers/" + string(w.confirmed), "/papers/" + string(w.asked)},
 		theSecond: {running}, // the open ballot
 		theYoung:  {running},
 		theClerk: {"/", "/reports", "/reports?month=2026-02&only=not_met", past, "/members", "/members?q=khong+co+ai", "/members/new", "/members/import", "/imports/" + w.staged(),
 			hanh, hanh + "/edit", hanh + "/posts", fmt.Sprintf("/accounts?unit=%d", w.units["X1"].ID), fmt.Sprintf("/accounts?unit=%d", w.units["X1.01"].ID),
-			"/accounts/staff", "/accounts/" + w.account[theMember], "/accounts/" + w.account[theMember] + "/code", "/accounts/" + w.account[theMember] + "/suspend", "/publications", "/publications/" + string(w.confirmed), fmt.Sprintf("/papers?office=%d", w.units["X1"].ID)},
+			"/accounts/staff", "/accounts/" + w.account[theMember], "/accounts/" + w.account[theMember] + "/code", "/accounts/" + w.account[theMember] + "/suspend", "/me/key", "/publications", "/publications/" + string(w.confirmed), fmt.Sprintf("/papers?office=%d", w.units["X1"].ID)},
 		theOfficer: {"/", "/units", unit, "/units/import", "/reports"},
-		theAdmin:   {"/", "/accounts", "/accounts/" + w.account[theOfficer], "/accounts/" + w.account[theOfficer] + "/roles/" + w.role(theOfficer) + "/revoke", "/admin", "/admin/rules/meeting.motions", "/admin/jobs", "/admin/audit"},
+		theAdmin:   {"/", "/accounts", "/accounts/" + w.account[theOfficer], "/accounts/" + w.account[theOfficer] + "/roles/" + w.role(theOfficer) + "/revoke", "/admin", "/admin/rules/meeting.motions", "/admin/jobs", "/admin/audit", "/admin/signing", "/admin/signing/keys/" + w.offered(theMember) + "/revoke"},
 	}
 	for _, r := range w.app.Web.Routes() {
 		if path, ok := strings.CutPrefix(r.Pattern, "GET /members/{id}/"); ok && !slices.Contains(all[theClerk], hanh+"/"+path) {
@@ -112,6 +113,15 @@ func (w *town) visits() map[string][]string {
 		}
 	}
 	return all
+}
+
+// offered is a certificate that was granted to a person and waits for his PIN.
+func (w *town) offered(name string) string {
+	manager := root(signing.Manage)
+	w.must(w.app.Signing.CreateAuthority(w.t.Context(), manager, "Đảng bộ xã Bảo Thắng"))
+	id, err := w.app.Signing.OfferTo(w.t.Context(), manager, w.login(w.people[name]))
+	w.must(err)
+	return string(id)
 }
 
 func at(id meeting.ID) string { return "/meetings/" + string(id) }
@@ -145,7 +155,7 @@ func (w *town) role(name string) (id string) {
 // can open in a browser is among the visits, or is a file or a stream.
 func (w *town) reachesAll(visits map[string][]string) {
 	w.t.Helper()
-	notPages := []string{"GET /live", "GET /reports.xlsx", "GET /publications/{id}/waiting.xlsx", "GET /documents/register.xlsx", "GET /incoming/register.xlsx", "GET /documents/{id}/file/{name}", "GET /members/export.xlsx", "GET /imports/{id}/result.xlsx", "GET /meetings/{id}/roll.pdf", "GET /meetings/{id}/papers/{paper}", "GET /notices/{id}"}
+	notPages := []string{"GET /live", "GET /admin/signing/authority.pem", "GET /reports.xlsx", "GET /publications/{id}/waiting.xlsx", "GET /documents/register.xlsx", "GET /incoming/register.xlsx", "GET /documents/{id}/file/{name}", "GET /members/export.xlsx", "GET /imports/{id}/result.xlsx", "GET /meetings/{id}/roll.pdf", "GET /meetings/{id}/papers/{paper}", "GET /notices/{id}"}
 	part := regexp.MustCompile(`\\\{[a-z]+\\\}`)
 	for _, r := range w.app.Web.Routes() {
 		path, get := strings.CutPrefix(r.Pattern, "GET ")

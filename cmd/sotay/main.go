@@ -22,6 +22,7 @@ import (
 type cli struct {
 	Data     string     `help:"Thư mục dữ liệu: cơ sở dữ liệu, tệp, khóa, quy định riêng." default:"./data" type:"path" placeholder:"DIR"`
 	DB       string     `help:"Địa chỉ PostgreSQL (postgres://…); bỏ trống thì dùng SQLite trong thư mục dữ liệu." placeholder:"URL"`
+	Stamps   string     `help:"Địa chỉ dịch vụ cấp dấu thời gian (RFC 3161) khi ký số; bỏ trống thì dùng nơi cấp thử nghiệm nếu có." placeholder:"URL"`
 	LogLevel slog.Level `help:"Mức ghi nhật ký kỹ thuật ra stderr: debug, info, warn, error." default:"info" placeholder:"LEVEL"`
 
 	Serve  serve `cmd:"" help:"Chạy máy chủ."`
@@ -74,7 +75,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	}
 	log := slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: c.LogLevel}))
 	slog.SetDefault(log) // for the job runner, and for libraries
-	m := machine{Context: ctx, settings: app.Settings{Data: c.Data, DB: c.DB, Log: log}, out: out, err: errs}
+	m := machine{Context: ctx, settings: app.Settings{Data: c.Data, DB: c.DB, Stamps: c.Stamps, Log: log}, out: out, err: errs}
 	if err := command.Run(m); err != nil {
 		if !errors.Is(err, errSaid) {
 			fmt.Fprintln(errs, "Lỗi:", err)

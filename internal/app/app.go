@@ -31,10 +31,12 @@ import (
 	"sotay/internal/platform/extract"
 	"sotay/internal/platform/jobs"
 	"sotay/internal/platform/live"
+	"sotay/internal/platform/pki"
 	"sotay/internal/platform/say"
 	"sotay/internal/publication"
 	"sotay/internal/report"
 	"sotay/internal/rule"
+	"sotay/internal/signing"
 	"sotay/internal/task"
 	"sotay/internal/web"
 	"sotay/internal/web/static"
@@ -46,6 +48,7 @@ type Settings struct {
 	DB     string           // postgres:// address; "" for SQLite in Data
 	Secure bool             // cookies only over TLS
 	Dev    bool             // show /ui
+	Stamps string           // address of an RFC 3161 time-stamp service; "" for none
 	Clock  func() time.Time // nil for the real one
 	Log    *slog.Logger
 }
@@ -65,6 +68,7 @@ type App struct {
 	Members   *member.Service
 	Notices   *notify.Service
 	Tasks     *task.Service
+	Signing   *signing.Service
 	Sent      *publication.Service
 	Files     *filing.Service
 	Documents *document.Service
@@ -110,6 +114,7 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	a.Audit = audit.New(a.DB, a.Rules)
 	a.Members = member.New(a.DB, a.Units, a.Rules)
 	a.Notices = notify.New(a.DB)
+	a.Signing = signing.New(a.DB, a.Rules, s.signing(key))
 	a.Tasks = task.New(a.DB, a.Units, a.Members)
 	a.Sent = publication.New(a.DB, a.Rules, a.Units, a.Members, a.Notices)
 	a.Meetings = meeting.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Notices, files)
@@ -124,7 +129,7 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	a.schedule(files)
 
 	words, err := say.All(say.Common(), web.Sentences(), api.Sentences(), org.Sentences(), access.Sentences(), filing.Sentences(), account.Sentences(), audit.Sentences(), member.Sentences(),
-		notify.Sentences(), task.Sentences(), publication.Sentences(), meeting.Sentences(), document.Sentences(), incoming.Sentences(), report.Sentences(), jobs.Sentences())
+		notify.Sentences(), signing.Sentences(), task.Sentences(), publication.Sentences(), meeting.Sentences(), document.Sentences(), incoming.Sentences(), report.Sentences(), jobs.Sentences())
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
@@ -133,7 +138,7 @@ func New(ctx context.Context, s Settings) (*App, error) {
 		return nil, errors.Join(err, a.Close())
 	}
 	a.Web = web.New(web.Deps{DB: a.DB, Rules: a.Rules, Words: words, Hub: a.Hub, Files: files, Jobs: a.Jobs, Gate: a.Gate, Accounts: a.Accounts, Access: a.Access,
-		Audit: a.Audit, Units: a.Units, Members: a.Members, Tasks: a.Tasks, Sent: a.Sent, Notices: a.Notices, Meetings: a.Meetings, Documents: a.Documents, Incoming: a.Incoming, Reports: a.Reports,
+		Audit: a.Audit, Units: a.Units, Members: a.Members, Tasks: a.Tasks, Signing: a.Signing, Sent: a.Sent, Notices: a.Notices, Meetings: a.Meetings, Documents: a.Documents, Incoming: a.Incoming, Reports: a.Reports,
 		Assets: assets, Log: s.Log, Secure: s.Secure, Dev: s.Dev})
 	a.API = api.New(api.Deps{DB: a.DB, Words: words, Gate: a.Gate, Accounts: a.Accounts, Units: a.Units, Members: a.Members, Tasks: a.Tasks, Sent: a.Sent, Documents: a.Documents,
 		Notices: a.Notices, Meetings: a.Meetings, Reports: a.Reports, Log: s.Log})
@@ -148,6 +153,15 @@ func (s Settings) filled() Settings {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
 	return s
+}
+
+// signing is what the keys' feature needs of the machine.
+func (s Settings) signing(secret []byte) signing.Settings {
+	out := signing.Settings{Folder: filepath.Join(s.Data, "authority"), Secret: secret, Address: s.Stamps}
+	if s.Stamps != "" {
+		out.Stamps = &pki.StampService{URL: s.Stamps, HTTP: http.DefaultClient}
+	}
+	return out
 }
 
 // open opens the database and brings its schema up to date.

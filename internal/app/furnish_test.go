@@ -37,9 +37,14 @@ func (w *world) furnish(unit string) {
 	people := []member.ID{w.person(unit), w.person(unit), w.person(unit), w.person(unit)}
 	runner := authz.Actor{ID: "ac_runner", Member: string(people[0]), Name: "Nguyễn Văn " + canary("mb", unit), Home: w.unit[unit].Path, Roles: program().Roles}
 	at["member"], at["chair"] = string(people[3]), string(people[0])
-	at["account"] = w.issue(people[3]).Account
+	slip := w.issue(people[3])
+	at["account"] = slip.Account
 	at["role"] = w.grant(at["account"], access.Committee, unit)
 	ctx := w.Context()
+	w.must(w.Signing.CreateAuthority(ctx, program(), "Nơi cấp thử nghiệm"))
+	key, err := w.Signing.OfferTo(ctx, program(), slip.Login)
+	w.must(err)
+	at["key"] = string(key)
 	given, err := w.Tasks.Assign(ctx, runner, task.Task{Unit: w.unit[unit].ID, Title: "Nhiệm vụ " + canary("tk", unit), Owner: people[3], Due: "2041-03-30"})
 	w.must(err)
 	at["task"] = string(given)

@@ -61,6 +61,7 @@ func policy() []line {
 		workLines(),
 		publicationLines(),
 		documentLines(),
+		signingLines(),
 		incomingLines(),
 		unitLines(),
 		memberLines(),

@@ -22,6 +22,7 @@ import (
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/dbtest"
 	"sotay/internal/rule"
+	"sotay/internal/signing"
 	"sotay/internal/task"
 )
 
@@ -56,7 +57,7 @@ var (
 // program may do whatever a test prepares.
 func program() authz.Actor {
 	return authz.System("test", org.Manage, org.See, member.Edit, member.See, member.Import, meeting.Run, meeting.Attend, meeting.Watch, meeting.Read,
-		task.Give, task.See, notify.Own, account.Manage, access.Grant)
+		task.Give, task.See, notify.Own, account.Manage, access.Grant, signing.Manage)
 }
 
 // decided is the decision by which everything in the world was done.

@@ -65,6 +65,21 @@ func (s *Service) CreateAuthority(ctx context.Context, who authz.Actor, organisa
 	})
 }
 
+// RootFile is the certificate of the trial authority, DER, for who believes it elsewhere.
+func (s *Service) RootFile(ctx context.Context, who authz.Actor) ([]byte, error) {
+	if err := who.May(Manage, access.Everywhere); err != nil {
+		return nil, err
+	}
+	a, err := s.authority()
+	if err == nil && a == nil {
+		err = fault.New(fault.NotFound, "signing.no_authority")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a.Root().Raw, nil
+}
+
 // manage writes what concerns the whole installation.
 func (s *Service) manage(ctx context.Context, who authz.Actor, fn func(*db.Tx) error) error {
 	return s.db.Write(ctx, who, func(tx *db.Tx) error {
@@ -179,7 +194,7 @@ func (s *Service) Revoke(ctx context.Context, who authz.Actor, id KeyID, reason 
 	if reason == "" {
 		return fault.New(fault.Invalid, "signing.invalid").Field("reason", "signing.reason_missing")
 	}
-	k, err := s.managed(ctx, who, id)
+	k, err := s.Managed(ctx, who, id)
 	if err != nil {
 		return err
 	}
@@ -208,8 +223,8 @@ func (s *Service) Revoke(ctx context.Context, who authz.Actor, id KeyID, reason 
 	})
 }
 
-// managed loads a key in the actor's reach that can still be revoked.
-func (s *Service) managed(ctx context.Context, who authz.Actor, id KeyID) (k Key, err error) {
+// Managed returns a key in the actor's reach that can still be revoked.
+func (s *Service) Managed(ctx context.Context, who authz.Actor, id KeyID) (k Key, err error) {
 	err = s.db.Read(ctx, func(q db.Q) error {
 		if k, err = load(ctx, q, id); err != nil {
 			return err

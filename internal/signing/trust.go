@@ -182,7 +182,7 @@ func (s *Service) RemoveTrust(ctx context.Context, who authz.Actor, id string) e
 		}
 		n, err := dropTrusted(ctx, tx, id)
 		if err == nil && n == 0 {
-			err = fault.New(fault.NotFound, "signing.trust_not_found")
+			err = fault.New(fault.Conflict, "signing.trust_not_found")
 		}
 		return err
 	})

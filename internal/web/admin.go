@@ -16,6 +16,7 @@ import (
 	"sotay/internal/platform/fault"
 	"sotay/internal/platform/jobs"
 	"sotay/internal/rule"
+	"sotay/internal/signing"
 	"sotay/internal/web/ui"
 	"sotay/internal/web/views"
 )
@@ -42,6 +43,7 @@ func adminTabs(who authz.Actor, at string) ui.Tabs {
 	}{
 		{ui.Tab{Label: "Quy định", Href: "/admin"}, who.Holds(seeRules)},
 		{ui.Tab{Label: "Nhật ký", Href: "/admin/audit"}, who.Holds(audit.See)},
+		{ui.Tab{Label: "Ký số", Href: authorityPath}, who.Holds(signing.Manage)},
 		{ui.Tab{Label: "Việc chạy nền", Href: "/admin/jobs"}, who.Can(seeRules, access.Everywhere)},
 	} {
 		if x.may {
@@ -53,7 +55,7 @@ func adminTabs(who authz.Actor, at string) ui.Tabs {
 }
 
 // areas are the parts of the program by the first word of their rules' topics.
-var areas = [...][2]string{{"org", "Tổ chức"}, {"member", "Đảng viên"}, {"meeting", "Sinh hoạt chi bộ"}, {"report", "Báo cáo"}, {"access", "Vai trò và quyền"}, {"account", "Tài khoản"}}
+var areas = [...][2]string{{"org", "Tổ chức"}, {"member", "Đảng viên"}, {"meeting", "Sinh hoạt chi bộ"}, {"report", "Báo cáo"}, {"access", "Vai trò và quyền"}, {"account", "Tài khoản"}, {"signing", "Ký số"}}
 
 func (w *Web) rulesInForce(rw http.ResponseWriter, r *http.Request, v visit) error {
 	today := civil.In(w.DB.Now())

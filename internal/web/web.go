@@ -26,6 +26,7 @@ import (
 	"sotay/internal/publication"
 	"sotay/internal/report"
 	"sotay/internal/rule"
+	"sotay/internal/signing"
 	"sotay/internal/task"
 	"sotay/internal/web/static"
 )
@@ -45,6 +46,7 @@ type Deps struct {
 	Units     *org.Service
 	Members   *member.Service
 	Tasks     *task.Service
+	Signing   *signing.Service
 	Sent      *publication.Service
 	Notices   *notify.Service
 	Meetings  *meeting.Service
@@ -100,7 +102,7 @@ type Web struct {
 func New(d Deps) *Web {
 	w := &Web{Deps: d}
 	for _, area := range [][]Route{w.doorRoutes(), w.homeRoutes(), w.meRoutes(), w.meetingRoutes(), w.runRoutes(), w.hallRoutes(), w.textRoutes(),
-		w.taskRoutes(), w.publicationRoutes(), w.documentRoutes(), w.incomingRoutes(), w.noticeRoutes(), w.unitRoutes(), w.memberRoutes(), w.importRoutes(), w.accountRoutes(), w.reportRoutes(), w.adminRoutes(), w.liveRoutes()} {
+		w.taskRoutes(), w.publicationRoutes(), w.documentRoutes(), w.keyRoutes(), w.authorityRoutes(), w.incomingRoutes(), w.noticeRoutes(), w.unitRoutes(), w.memberRoutes(), w.importRoutes(), w.accountRoutes(), w.reportRoutes(), w.adminRoutes(), w.liveRoutes()} {
 		w.routes = append(w.routes, area...)
 	}
 	return w

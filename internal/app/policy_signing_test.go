@@ -1,0 +1,25 @@
+package app
+
+// A key is its owner's alone: those that stand in the branches were offered to
+// people who do not ask here. What concerns the whole installation is for who stands over it.
+func signingLines() []line {
+	theirs := map[string]string{"id": "{key}"}
+	return []line{
+		{route: "GET /me/key", who: "*"},
+		{route: "POST /me/key/file", who: "*", body: withFile("a.p12", "no key")},
+		{route: "POST /me/key/certificate", who: "*", body: withFile("a.cer", "no certificate")},
+		{route: "GET /me/key/{id}", who: "", at: here, as: theirs},
+		{route: "POST /me/key/{id}/accept", who: "", at: here, as: theirs, body: "pin=a&again=b"},
+		{route: "POST /me/key/{id}/pin", who: "", at: here, as: theirs, body: "pin=a&again=b"},
+		{route: "POST /me/key/{id}/remove", who: "", at: here, as: theirs},
+		{route: "GET /admin/signing", who: "A"},
+		{route: "POST /admin/signing/authority", who: "R", body: "organisation="},
+		{route: "GET /admin/signing/authority.pem", who: "R"},
+		{route: "POST /admin/signing/offers", who: "A", body: "login="},
+		{route: "POST /admin/signing/trust", who: "R", body: withFile("a.cer", "no certificate")},
+		{route: "POST /admin/signing/lists", who: "R", body: withFile("a.crl", "no list")},
+		{route: "POST /admin/signing/trust/remove", who: "R", body: "id=x"},
+		{route: "GET /admin/signing/keys/{id}/revoke", who: "A", at: here, as: theirs},
+		{route: "POST /admin/signing/keys/{id}/revoke", who: "A", at: here, as: theirs, body: "reason="},
+	}
+}
