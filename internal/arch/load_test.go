@@ -15,8 +15,8 @@ import (
 var floors = [][]string{
 	{"platform/fault"},
 	{"platform/authz", "platform/ids", "platform/civil", "platform/say", "platform/vi", "platform/sheet", "platform/paper", "platform/pdf", "platform/pki", "platform/intake", "platform/blob", "platform/live"},
-	{"platform/db", "platform/edxml", "platform/extract", "platform/pades", "migrations", "rule"},
-	{"platform/dbtest", "platform/jobs"},
+	{"platform/db", "platform/edxml", "platform/mailbox", "platform/extract", "platform/pades", "migrations", "rule"},
+	{"platform/dbtest", "platform/mailtest", "platform/jobs"},
 	{"org"},
 	{"access"},
 	{"filing"},
