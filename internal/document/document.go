@@ -79,6 +79,8 @@ type Content struct {
 	SignerPost string // "BÍ THƯ"
 	Sending    Sending
 	Replaces   ID
+	Answers    string // the incoming paper that this one answers, as "incoming:ID"
+	Settles    bool   // its issue ends the work on that paper
 }
 
 // Document is one paper of one unit.

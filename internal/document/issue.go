@@ -167,6 +167,11 @@ func (s *Service) Issue(ctx context.Context, who authz.Actor, id ID, rev int64) 
 		if err := s.publish(ctx, tx, d, f.UnitName); err != nil {
 			return err
 		}
+		if d.Answers != "" && s.asked.Issued != nil {
+			if err := s.asked.Issued(ctx, tx, d); err != nil {
+				return err
+			}
+		}
 		return save(ctx, tx, d)
 	})
 }

@@ -31,6 +31,7 @@ func Sentences() map[string]string {
 		"document.signer_elsewhere":   "Người ký không thuộc đảng bộ này. Hãy chọn lại.",
 		"document.recipients_missing": "Hãy ghi nơi nhận.",
 		"document.replaces_unknown":   "Văn bản được thay thế phải là văn bản của chính cơ quan này, đang có hiệu lực.",
+		"document.answers_unknown":    "Văn bản được trả lời phải là văn bản đến của cơ quan này, hoặc được giao cho cơ quan này xử lý.",
 		"document.comment_empty":      "Hãy nhập ý kiến, không quá 4.000 chữ cái.",
 		"document.approvers_missing":  "Hãy chọn từ 1 đến 10 người duyệt trong đảng bộ, mỗi người một lần.",
 		"document.reason_missing":     "Hãy ghi lý do.",

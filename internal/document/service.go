@@ -25,11 +25,22 @@ type Service struct {
 	members *member.Service
 	sent    *publication.Service
 	files   *blob.Store
+	asked   Asked
 }
+
+// Asked is who knows the papers that ours answer. Check is a fault where a unit has
+// nothing to do with one; Issued is told, in the transaction, that an answer was issued.
+type Asked struct {
+	Check  func(ctx context.Context, q db.Q, unit org.ID, subject string) error
+	Issued func(ctx context.Context, tx *db.Tx, d Document) error
+}
+
+// Answering tells the service whom to ask about papers that are answered, before the program runs.
+func (s *Service) Answering(a Asked) { s.asked = a }
 
 // New returns the service; it names everything the feature leans on.
 func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, sent *publication.Service, files *blob.Store) *Service {
-	return &Service{d, book{rules}, units, members, sent, files}
+	return &Service{db: d, rules: book{rules}, units: units, members: members, sent: sent, files: files}
 }
 
 // change is the course of almost every verb: load the paper, check the right at
@@ -120,6 +131,11 @@ func (s *Service) written(ctx context.Context, q db.Q, d Document, u org.Unit, c
 	d.Body = b.Body
 	if err := s.replaceable(ctx, q, d); err != nil {
 		return d, err
+	}
+	if d.Answers != "" && s.asked.Check != nil {
+		if err := s.asked.Check(ctx, q, d.Unit, d.Answers); err != nil {
+			return d, fault.New(fault.Invalid, "document.invalid").Field("answers", "document.answers_unknown").Because(err)
+		}
 	}
 	d.SignerName = ""
 	if d.Signer == "" {
@@ -380,6 +396,28 @@ func (s *Service) List(ctx context.Context, who authz.Actor, state State, before
 		return err
 	})
 	return out, err
+}
+
+// AnswersTo returns the papers that answer one, as far as the actor may see them: his
+// own office's all, others when they were issued to him.
+func (s *Service) AnswersTo(ctx context.Context, q db.Q, who authz.Actor, subject string) (out []Document, err error) {
+	const most = 50
+	all, err := answering(ctx, q, subject, most)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range all {
+		err := error(nil)
+		if !who.Can(See, d.Path) {
+			err = s.readable(ctx, q, who, d)
+		}
+		if err == nil {
+			out = append(out, d)
+		} else if !fault.Is(err, fault.NotFound) {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // Awaiting returns the submitted papers on which the actor has still to answer.

@@ -12,12 +12,12 @@ import (
 	"sotay/internal/platform/db"
 )
 
-const columns = `id, unit, path, type, body, abstract, text, place, addressees, recipients, signer, signer_name, signer_post, sending, replaces,
+const columns = `id, unit, path, type, body, abstract, text, place, addressees, recipients, signer, signer_name, signer_post, sending, replaces, answers, settles,
 	state, reason, series, COALESCE(number, 0), symbol, day, file, size, drafter, made_at, issued_at, version, rev`
 
 func dest(d *Document) []any {
 	return []any{&d.ID, &d.Unit, &d.Path, &d.Type, &d.Body, &d.Abstract, &d.Text, &d.Place, (*list)(&d.Addressees), (*list)(&d.Recipients),
-		db.Text(&d.Signer), &d.SignerName, &d.SignerPost, (*sending)(&d.Sending), db.Text(&d.Replaces),
+		db.Text(&d.Signer), &d.SignerName, &d.SignerPost, (*sending)(&d.Sending), db.Text(&d.Replaces), &d.Answers, &d.Settles,
 		&d.State, &d.Reason, db.Text(&d.Series), &d.Number, &d.Symbol, &d.Day, &d.File, &d.Size, &d.Drafter, db.Time(&d.MadeAt), db.Time(&d.IssuedAt), &d.Version, &d.Rev}
 }
 
@@ -31,9 +31,9 @@ func insert(ctx context.Context, tx *db.Tx, d Document) error {
 		return err
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO document (id, unit, path, type, body, abstract, text, place, addressees, recipients, signer, signer_name, signer_post,
-		sending, replaces, state, drafter, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		sending, replaces, answers, settles, state, drafter, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		d.ID, d.Unit, d.Path, d.Type, d.Body, d.Abstract, d.Text, d.Place, joined(d.Addressees), joined(d.Recipients), db.Text(&d.Signer), d.SignerName,
-		d.SignerPost, string(to), db.Text(&d.Replaces), d.State, d.Drafter, db.Time(&d.MadeAt))
+		d.SignerPost, string(to), db.Text(&d.Replaces), d.Answers, d.Settles, d.State, d.Drafter, db.Time(&d.MadeAt))
 	return err
 }
 
@@ -44,10 +44,10 @@ func save(ctx context.Context, tx *db.Tx, d Document) error {
 		return err
 	}
 	_, err = tx.Exec(ctx, `UPDATE document SET type = ?, body = ?, abstract = ?, text = ?, place = ?, addressees = ?, recipients = ?, signer = ?,
-		signer_name = ?, signer_post = ?, sending = ?, replaces = ?, state = ?, reason = ?, series = ?, number = NULLIF(?, 0), symbol = ?, day = ?, file = ?, size = ?,
+		signer_name = ?, signer_post = ?, sending = ?, replaces = ?, answers = ?, settles = ?, state = ?, reason = ?, series = ?, number = NULLIF(?, 0), symbol = ?, day = ?, file = ?, size = ?,
 		issued_at = ?, version = ?, rev = ? WHERE id = ?`,
 		d.Type, d.Body, d.Abstract, d.Text, d.Place, joined(d.Addressees), joined(d.Recipients), db.Text(&d.Signer), d.SignerName, d.SignerPost, string(to),
-		db.Text(&d.Replaces), d.State, d.Reason, db.Text(&d.Series), d.Number, d.Symbol, d.Day, d.File, d.Size, db.Time(&d.IssuedAt), d.Version, d.Rev+1, d.ID)
+		db.Text(&d.Replaces), d.Answers, d.Settles, d.State, d.Reason, db.Text(&d.Series), d.Number, d.Symbol, d.Day, d.File, d.Size, db.Time(&d.IssuedAt), d.Version, d.Rev+1, d.ID)
 	tx.Signal(d.ID.Topic(), d.Rev+1)
 	return err
 }
@@ -110,6 +110,11 @@ func inScope(ctx context.Context, q db.Q, scope authz.Scope, state State, before
 func awaiting(ctx context.Context, q db.Q, member string, limit int) ([]Document, error) {
 	return db.All(ctx, q, dest, `SELECT `+columns+` FROM document WHERE state = 'submitted'
 		AND id IN (SELECT document FROM document_step WHERE member = ? AND state = 'waiting') ORDER BY id LIMIT ?`, member, limit)
+}
+
+// answering returns the papers that answer a subject, the newest first.
+func answering(ctx context.Context, q db.Q, subject string, limit int) ([]Document, error) {
+	return db.All(ctx, q, dest, `SELECT `+columns+` FROM document WHERE answers = ? AND state <> 'dropped' ORDER BY id DESC LIMIT ?`, subject, limit)
 }
 
 func seriesID(unit org.ID, symbol, term string) string {

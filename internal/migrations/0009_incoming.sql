@@ -60,9 +60,11 @@ CREATE TABLE incoming_step (
     part     TEXT NOT NULL,
     office   BIGINT REFERENCES org_unit (id),
     at       TEXT NOT NULL,
-    by       TEXT NOT NULL
+    by       TEXT NOT NULL,
+    reminded TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX incoming_step_incoming ON incoming_step (incoming, id);
+CREATE INDEX incoming_step_office ON incoming_step (office, id);
 CREATE UNIQUE INDEX incoming_step_task ON incoming_step (task);
 
 -- What was done with a paper, as its page tells it.

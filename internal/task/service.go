@@ -2,6 +2,7 @@ package task
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"sotay/internal/member"
@@ -25,29 +26,43 @@ func New(d *db.DB, units *org.Service, members *member.Service) *Service {
 	return &Service{d, units, members}
 }
 
-// Give gives a task to a unit's member as part of a larger change, which has
-// been authorised.
+// Give gives a task of a unit as part of a larger change, which has been
+// authorised. Its owner stands at the unit: see [Service.stands].
 func (s *Service) Give(ctx context.Context, tx *db.Tx, t Task) (ID, error) {
 	t.Title = strings.TrimSpace(t.Title)
 	if err := check(t, civil.In(tx.Now)); err != nil {
 		return "", err
 	}
 	if t.Owner != "" {
-		cards, err := s.members.Cards(ctx, tx, []member.ID{t.Owner})
+		name, ok, err := s.stands(ctx, tx, t, t.Owner)
+		if err == nil && !ok {
+			err = fault.New(fault.Invalid, "task.invalid").Field("owner", "task.owner_elsewhere")
+		}
 		if err != nil {
 			return "", err
 		}
-		owner, ok := cards[t.Owner]
-		if !ok || owner.Unit != t.Unit {
-			return "", fault.New(fault.Invalid, "task.invalid").Field("owner", "task.owner_elsewhere")
-		}
-		t.OwnerName = owner.Name
+		t.OwnerName = name
 	}
 	t.ID, t.State, t.CreatedAt = ID(ids.New("tk", tx.Now)), Open, tx.Now
 	if err := tx.Note("task:"+string(t.ID), "give", t); err != nil {
 		return "", err
 	}
 	return t.ID, insert(ctx, tx, t)
+}
+
+// stands reports whether a person may own work of the task's unit, and his name: who
+// belongs to the unit or to one below it, or holds a post at the unit itself.
+func (s *Service) stands(ctx context.Context, q db.Q, t Task, id member.ID) (name string, ok bool, err error) {
+	cards, err := s.members.Cards(ctx, q, []member.ID{id})
+	if err != nil {
+		return "", false, err
+	}
+	card, found := cards[id]
+	if !found || card.Path.Within(t.Path) {
+		return card.Name, found, nil
+	}
+	posts, err := s.members.Posts(ctx, q, t.Unit, civil.In(s.db.Now()))
+	return card.Name, slices.ContainsFunc(posts, func(p member.Post) bool { return p.Member == id }), err
 }
 
 // Assign gives a task by hand, outside a meeting.
@@ -69,24 +84,38 @@ func (s *Service) Assign(ctx context.Context, who authz.Actor, t Task) (id ID, e
 
 // Report says how a task stands: its owner about his own, or who gives tasks there.
 func (s *Service) Report(ctx context.Context, who authz.Actor, id ID, rev int64, step Step) error {
-	return s.db.Write(ctx, who, func(tx *db.Tx) error {
-		t, err := get(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		right := Give
-		if t.Owner != "" && string(t.Owner) == who.Member {
-			right = Own
-		}
-		if err := tx.Require(right, t.Path); err != nil {
-			return err
-		}
-		if rev != 0 && rev != t.Rev {
-			return fault.New(fault.Conflict, "task.overtaken")
-		}
-		step.Meeting = ""
-		return s.write(ctx, tx, t, step)
-	})
+	return s.db.Write(ctx, who, func(tx *db.Tx) error { return s.ReportIn(ctx, tx, id, rev, step) })
+}
+
+// ReportIn is [Service.Report] as part of a larger change.
+func (s *Service) ReportIn(ctx context.Context, tx *db.Tx, id ID, rev int64, step Step) error {
+	t, err := get(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if err := s.mayReport(ctx, tx, t); err != nil {
+		return err
+	}
+	if rev != 0 && rev != t.Rev {
+		return fault.New(fault.Conflict, "task.overtaken")
+	}
+	step.Meeting = ""
+	return s.write(ctx, tx, t, step)
+}
+
+// mayReport requires the right: an owner who still stands at the unit holds it at home.
+func (s *Service) mayReport(ctx context.Context, tx *db.Tx, t Task) error {
+	if t.Owner == "" || string(t.Owner) != tx.Who.Member {
+		return tx.Require(Give, t.Path)
+	}
+	_, ok, err := s.stands(ctx, tx, t, t.Owner)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fault.New(fault.NotFound, "task.not_found")
+	}
+	return tx.Require(Own, tx.Who.Home)
 }
 
 // Judge notes how a task stood at a meeting, as part of that larger change.
@@ -96,6 +125,25 @@ func (s *Service) Judge(ctx context.Context, tx *db.Tx, id ID, step Step) error 
 		return err
 	}
 	return s.write(ctx, tx, t, step)
+}
+
+// Extend gives an open task another day, with a reason, as part of a larger change.
+func (s *Service) Extend(ctx context.Context, tx *db.Tx, id ID, due civil.Date, why string) error {
+	t, err := get(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if err := extend(t, due, why, civil.In(tx.Now)); err != nil {
+		return err
+	}
+	if err := tx.Note("task:"+string(id), "extend", map[string]any{"from": t.Due, "to": due, "why": why}); err != nil {
+		return err
+	}
+	t.Due = due
+	if err := insertStep(ctx, tx, id, Step{At: tx.Now, By: tx.Who.Name, Progress: t.Progress, State: t.State, Result: why}); err != nil {
+		return err
+	}
+	return update(ctx, tx, t)
 }
 
 func (s *Service) write(ctx context.Context, tx *db.Tx, t Task, step Step) error {

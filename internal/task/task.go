@@ -31,7 +31,7 @@ type Task struct {
 	ID        ID
 	Unit      org.ID
 	Path      authz.Path
-	Origin    string // the meeting that gave it, "meeting:…", or ""
+	Origin    string // what gave it, "meeting:…" or "incoming:…", or ""
 	Title     string
 	Owner     member.ID // "" when a group or an outsider owns it
 	OwnerName string
@@ -101,4 +101,17 @@ func report(t Task, s Step) (Task, error) {
 		t.Progress, t.DoneAt = 100, s.At
 	}
 	return t, nil
+}
+
+// extend refuses another day for a task that cannot have it.
+func extend(t Task, due civil.Date, why string, today civil.Date) error {
+	if t.State != Open {
+		return fault.New(fault.Conflict, "task.finished")
+	}
+	var c fault.Check
+	c.That(!due.IsZero() && due >= today, "due", "task.due_past")
+	c.That(due > t.Due, "due", "task.due_sooner")
+	c.That(why != "", "reason", "task.extend_reason")
+	c.That(len([]rune(why)) <= maxResult, "reason", "task.result_long")
+	return c.Err("task.invalid")
 }

@@ -24,6 +24,8 @@ type world struct {
 	*testing.T
 	*Service
 	units      *org.Service
+	members    *member.Service
+	commune    org.Unit
 	one, other org.Unit
 	an, binh   member.ID
 }
@@ -35,19 +37,19 @@ func each(t *testing.T, fn func(*world)) {
 		book, err := rule.Load(nil)
 		w.must(err)
 		w.units = org.New(d, book)
-		members := member.New(d, w.units, book)
-		w.Service = New(d, w.units, members)
-		w.units.Follow(members.Follower())
+		w.members = member.New(d, w.units, book)
+		w.Service = New(d, w.units, w.members)
+		w.units.Follow(w.members.Follower())
 		w.units.Follow(w.Follower())
 		day := org.Decision{Number: "01", Day: "2026-01-05"}
-		commune, err := w.units.Create(t.Context(), system, org.NewUnit{Code: "X", Kind: "grassroots", Name: "Đảng bộ xã Một"}, day)
+		w.commune, err = w.units.Create(t.Context(), system, org.NewUnit{Code: "X", Kind: "grassroots", Name: "Đảng bộ xã Một"}, day)
 		w.must(err)
-		w.one, err = w.units.Create(t.Context(), system, org.NewUnit{Code: "X1", Kind: "branch", Name: "Chi bộ Một", Parent: commune.ID}, day)
+		w.one, err = w.units.Create(t.Context(), system, org.NewUnit{Code: "X1", Kind: "branch", Name: "Chi bộ Một", Parent: w.commune.ID}, day)
 		w.must(err)
-		w.other, err = w.units.Create(t.Context(), system, org.NewUnit{Code: "X2", Kind: "branch", Name: "Chi bộ Hai", Parent: commune.ID}, day)
+		w.other, err = w.units.Create(t.Context(), system, org.NewUnit{Code: "X2", Kind: "branch", Name: "Chi bộ Hai", Parent: w.commune.ID}, day)
 		w.must(err)
 		for name, id := range map[string]*member.ID{"Nguyễn Văn An": &w.an, "Trần Thị Bình": &w.binh} {
-			*id, err = members.Add(t.Context(), system, w.one.ID, member.Entry{Person: member.Person{Name: name, Admitted: "2010-01-01", Official: "2011-01-01"}, State: member.Official, From: "2026-02-01"})
+			*id, err = w.members.Add(t.Context(), system, w.one.ID, member.Entry{Person: member.Person{Name: name, Admitted: "2010-01-01", Official: "2011-01-01"}, State: member.Official, From: "2026-02-01"})
 			w.must(err)
 		}
 		fn(w)
@@ -180,6 +182,60 @@ func TestOwnersBelongToTheUnit(t *testing.T) {
 			w.Errorf("a member gives tasks: %v", err)
 		}
 	})
+}
+
+// An office gives its work to people of the branches below it and to who holds a post
+// there, and who has gone elsewhere reports no more.
+func TestOwnersStandAtTheUnitOrBelow(t *testing.T) {
+	each(t, func(w *world) {
+		ctx := w.Context()
+		id, err := w.Assign(ctx, system, Task{Unit: w.commune.ID, Title: "Việc của xã", Owner: w.an})
+		w.must(err)
+		w.must(w.Report(ctx, w.who(w.an), id, 0, Step{State: Open, Progress: 10}))
+		_, err = w.Assign(ctx, system, Task{Unit: w.other.ID, Title: "Việc của thôn khác", Owner: w.an})
+		if field(err, "owner") != "task.owner_elsewhere" {
+			w.Error(err)
+		}
+		_, err = w.members.Appoint(ctx, system, member.Post{Member: w.an, Unit: w.other.ID, Post: "follower", From: "2026-02-01"})
+		w.must(err)
+		held, err := w.Assign(ctx, system, Task{Unit: w.other.ID, Title: "Việc của thôn khác", Owner: w.an})
+		w.must(err)
+		w.must(w.Report(ctx, w.who(w.an), held, 0, Step{State: Done}))
+		far, err := w.units.Create(ctx, system, org.NewUnit{Code: "Y", Kind: "grassroots", Name: "Đảng bộ xã khác"}, org.Decision{Number: "01", Day: "2026-01-05"})
+		w.must(err)
+		far, err = w.units.Create(ctx, system, org.NewUnit{Code: "Y1", Kind: "branch", Name: "Chi bộ xa", Parent: far.ID}, org.Decision{Number: "01", Day: "2026-01-05"})
+		w.must(err)
+		w.must(w.members.Move(ctx, system, w.an, 1, far.ID, "2026-03-05", "QĐ 1"))
+		gone := w.who(w.an)
+		gone.Home, gone.Roles[0].At = far.Path, far.Path
+		if err := w.Report(ctx, gone, id, 0, Step{State: Done}); !fault.Is(err, fault.NotFound) {
+			w.Errorf("who has gone reports: %v", err)
+		}
+	})
+}
+
+func TestExtend(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		task  Task
+		due   civil.Date
+		why   string
+		field string
+		code  string
+	}{
+		"good":      {Task{State: Open, Due: "2026-03-01"}, "2026-03-09", "Chờ số liệu", "", ""},
+		"sooner":    {Task{State: Open, Due: "2026-03-10"}, "2026-03-09", "x", "due", "task.due_sooner"},
+		"past":      {Task{State: Open, Due: "2026-03-01"}, "2026-03-04", "x", "due", "task.due_past"},
+		"no day":    {Task{State: Open, Due: "2026-03-01"}, "", "x", "due", "task.due_past"},
+		"no reason": {Task{State: Open, Due: "2026-03-01"}, "2026-03-09", "", "reason", "task.extend_reason"},
+	} {
+		if err := extend(c.task, c.due, c.why, "2026-03-05"); field(err, c.field) != c.code || c.code == "" && err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := extend(Task{State: Done}, "2026-03-09", "x", "2026-03-05"); !fault.Is(err, fault.Conflict) {
+		t.Error(err)
+	}
 }
 
 // Of many reports on the same revision one is taken.
