@@ -119,7 +119,9 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	a.Sent = publication.New(a.DB, a.Rules, a.Units, a.Members, a.Notices)
 	a.Meetings = meeting.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Notices, files)
 	a.Documents = document.New(a.DB, a.Rules, a.Units, a.Members, a.Sent, files)
-	a.Incoming = incoming.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Sent, a.Notices)
+	a.Incoming = incoming.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Sent, a.Notices, a.Files)
+	a.Documents.Answering(document.Asked{Check: a.Incoming.Answerable, Issued: a.Incoming.Answered})
+	a.Files.Readers("incoming", a.Incoming.MayRead)
 	a.Reports = report.New(a.DB, a.Rules)
 
 	// The order in which a reorganisation is followed: people before their work.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sotay/internal/filing"
+	"sotay/internal/incoming"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/platform/authz"
@@ -31,6 +32,11 @@ func (a *App) schedule(files *blob.Store) {
 		return a.Meetings.RemindAll(ctx, reminder)
 	})
 	a.Jobs.Every("meeting.remind", jobs.Each(time.Hour))
+	chaser := authz.System("incoming", incoming.Remind)
+	a.Jobs.Handle("incoming.remind", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
+		return a.Incoming.RemindAll(ctx, chaser)
+	})
+	a.Jobs.Every("incoming.remind", jobs.Daily(7, 30))
 	reader := authz.System("reading", publication.Remind)
 	a.Jobs.Handle("publication.remind", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
 		return a.Sent.RemindDue(ctx, reader)

@@ -3,6 +3,7 @@ package incoming
 import (
 	"context"
 
+	"sotay/internal/filing"
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
@@ -25,6 +26,7 @@ type Arrival struct {
 	Type       string
 	Abstract   string
 	Urgency    string // a key of the rule "incoming.urgencies"; an unknown one is the usual
+	Files      []*filing.Parcel
 }
 
 // Receive keeps an arrived paper until a clerk takes it in, as part of a larger
@@ -43,6 +45,9 @@ func (s *Service) Receive(ctx context.Context, tx *db.Tx, a Arrival) (ID, error)
 		return "", err
 	}
 	if err := insert(ctx, tx, p); err != nil {
+		return "", err
+	}
+	if err := s.take(ctx, tx, p.ID, a.Files); err != nil {
 		return "", err
 	}
 	if err := record(ctx, tx, p.ID, "arrive", p.Sender, map[string]any{"source": p.Source, "external": p.External}); err != nil {
@@ -84,7 +89,7 @@ func (s *Service) arrived(tx *db.Tx, u org.Unit, a Arrival) (Paper, error) {
 	}
 	e = e.tidy(types, day)
 	p := Paper{ID: ID(ids.New("in", tx.Now)), Unit: u.ID, Path: u.Path, Door: u.ID, Entry: e.clipped(), Source: a.Source, External: a.ExternalID, Sender: clip(a.From, maxIssuer),
-		State: Arrived, MadeAt: tx.Now}
+		State: Arrived, MadeAt: tx.Now, Rev: 1}
 	return p, e.open()
 }
 

@@ -16,6 +16,7 @@
 package incoming
 
 import (
+	"strings"
 	"time"
 
 	"sotay/internal/member"
@@ -30,6 +31,7 @@ const (
 	See      authz.Perm = "incoming.see"      // look at an office's incoming papers and its register
 	Register authz.Perm = "incoming.register" // take in, number, mend, refuse
 	Assign   authz.Perm = "incoming.assign"   // instruct, give to people and offices, close
+	Remind   authz.Perm = "incoming.remind"   // the scheduled work that reminds people
 )
 
 // ID names a paper; ids sort by time.
@@ -149,9 +151,17 @@ type Full struct {
 // Work is a wish to give a paper to somebody.
 type Work struct {
 	Part   Part
-	Person member.ID // a person, or
-	Office org.ID    // a unit, which gives it on to its people
-	Title  string    // what to do; the paper's abstract where it is empty
-	Days   int       // deadline in working days from today; or
-	Due    civil.Date
+	Person member.ID  // a person, or
+	Office org.ID     // a unit, which gives it on to its people
+	Title  string     // what to do; the paper's abstract where it is empty
+	Due    civil.Date // the paper's where it is none
+}
+
+// IDOf is the paper that a subject names, "" for other subjects.
+func IDOf(subject string) ID {
+	id, ok := strings.CutPrefix(subject, ID("").Subject())
+	if !ok {
+		return ""
+	}
+	return ID(id)
 }

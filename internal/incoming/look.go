@@ -168,10 +168,7 @@ func mayRead(who authz.Actor, f Full) error {
 // concerns reports whether the actor was given the step, or sees the papers of the
 // office that was.
 func (s Step) concerns(who authz.Actor) bool {
-	if s.Office != 0 {
-		return who.Can(See, s.Path)
-	}
-	return s.Owner != "" && string(s.Owner) == who.Member
+	return s.Owner != "" && string(s.Owner) == who.Member || s.Office != 0 && who.Can(See, s.Path)
 }
 
 // Places names the units of steps, for people.

@@ -3,6 +3,7 @@ package incoming
 import (
 	"context"
 
+	"sotay/internal/filing"
 	"sotay/internal/member"
 	"sotay/internal/notify"
 	"sotay/internal/org"
@@ -25,6 +26,7 @@ type Service struct {
 	tasks    *task.Service
 	sent     *publication.Service
 	notices  *notify.Service
+	files    *filing.Service
 	watchers []Watcher
 }
 
@@ -33,8 +35,8 @@ type Service struct {
 type Watcher func(ctx context.Context, tx *db.Tx, p Paper) error
 
 // New returns the service; it names everything the feature leans on.
-func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, tasks *task.Service, sent *publication.Service, notices *notify.Service) *Service {
-	return &Service{db: d, rules: book{rules}, units: units, members: members, tasks: tasks, sent: sent, notices: notices}
+func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, tasks *task.Service, sent *publication.Service, notices *notify.Service, files *filing.Service) *Service {
+	return &Service{db: d, rules: book{rules}, units: units, members: members, tasks: tasks, sent: sent, notices: notices, files: files}
 }
 
 // Watch adds a watcher, before the program runs.
@@ -92,9 +94,10 @@ func record(ctx context.Context, tx *db.Tx, id ID, verb, text string, detail any
 
 // Enter registers a paper that a clerk has before him, and gives it the next
 // number. A paper that looks like one in the register is refused with
-// "incoming.twin", unless the clerk says again that it is another.
-func (s *Service) Enter(ctx context.Context, who authz.Actor, unit org.ID, e Entry, again bool) (p Paper, err error) {
-	err = s.db.Write(ctx, who, func(tx *db.Tx) error {
+// "incoming.twin", unless the clerk says again that it is another. The files are those
+// of the paper, by the right [Register] at the unit.
+func (s *Service) Enter(ctx context.Context, who authz.Actor, unit org.ID, e Entry, again bool, files ...*filing.Parcel) (p Paper, err error) {
+	err = s.db.Intake(ctx, who, func(tx *db.Tx) error { // clerks who register at once share a commit, and none is sent away
 		u, err := s.office(ctx, tx, unit)
 		if err != nil {
 			return err
@@ -102,11 +105,14 @@ func (s *Service) Enter(ctx context.Context, who authz.Actor, unit org.ID, e Ent
 		if err := tx.Require(Register, u.Path); err != nil {
 			return err
 		}
-		p = Paper{ID: ID(ids.New("in", tx.Now)), Unit: u.ID, Path: u.Path, Door: u.ID, Entry: e, Source: Typed, MadeAt: tx.Now}
+		p = Paper{ID: ID(ids.New("in", tx.Now)), Unit: u.ID, Path: u.Path, Door: u.ID, Entry: e, Source: Typed, MadeAt: tx.Now, Rev: 1}
 		if p, err = s.enrol(ctx, tx, p, again); err != nil {
 			return err
 		}
 		if err := insert(ctx, tx, p); err != nil {
+			return err
+		}
+		if err := s.take(ctx, tx, p.ID, files); err != nil {
 			return err
 		}
 		return record(ctx, tx, p.ID, "register", p.Numbered(), map[string]any{"number": p.Number, "year": p.Year})

@@ -6,26 +6,31 @@ import (
 	"testing"
 	"time"
 
+	"sotay/internal/document"
+	"sotay/internal/filing"
 	"sotay/internal/member"
 	"sotay/internal/notify"
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
+	"sotay/internal/platform/blob"
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/dbtest"
+	"sotay/internal/platform/extract"
 	"sotay/internal/platform/fault"
 	"sotay/internal/publication"
 	"sotay/internal/rule"
 	"sotay/internal/task"
 )
 
-var system = authz.System("test", org.Manage, org.See, member.Edit, member.See, publication.Send, Register)
+var system = authz.System("test", org.Manage, org.See, member.Edit, member.See, publication.Send, Register, Remind)
 
 // world is a commune with two branches: its secretary leads, its clerk registers, and
 // a member of each branch works. It is Monday, 2 March 2026.
 type world struct {
 	*testing.T
 	*Service
+	documents        *document.Service
 	clock            atomic.Int64
 	commune          org.Unit
 	branch           [2]org.Unit
@@ -56,8 +61,16 @@ func newWorld(t *testing.T, engine string) *world {
 	notices := notify.New(d)
 	sent := publication.New(d, rules, units, members, notices)
 	tasks := task.New(d, units, members)
-	w.Service = New(d, rules, units, members, tasks, sent, notices)
-	for _, f := range []org.Follower{members.Follower(), tasks.Follower(), sent.Follower(), w.Follower()} {
+	kept, err := blob.Open(t.TempDir())
+	w.must(err)
+	files := filing.New(d, kept, func() extract.Tools { return extract.Tools{} })
+	papers, err := blob.Open(t.TempDir())
+	w.must(err)
+	w.documents = document.New(d, rules, units, members, sent, papers)
+	w.Service = New(d, rules, units, members, tasks, sent, notices, files)
+	w.documents.Answering(document.Asked{Check: w.Answerable, Issued: w.Answered})
+	files.Readers("incoming", w.MayRead)
+	for _, f := range []org.Follower{members.Follower(), tasks.Follower(), sent.Follower(), files.Follower(), w.Follower()} {
 		units.Follow(f)
 	}
 	w.commune = w.unit("X1", org.Grassroots, "Đảng bộ xã Bảo Thắng", 0)
