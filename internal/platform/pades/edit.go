@@ -26,7 +26,7 @@ func (e edit) addField(value pdf.Ref, o Options) error {
 		form = pdf.Dict{}
 	}
 	fields := e.f.Array(form["Fields"])
-	if err := e.mayTake(catalog, form, o.Certify); err != nil {
+	if err := e.mayTake(catalog, form, o); err != nil {
 		return err
 	}
 	widget := pdf.Dict{
@@ -55,14 +55,14 @@ func (e edit) addField(value pdf.Ref, o Options) error {
 }
 
 // mayTake tells whether the document takes a further signature.
-func (e edit) mayTake(catalog, form pdf.Dict, certify Permission) error {
+func (e edit) mayTake(catalog, form pdf.Dict, o Options) error {
 	flags, _ := e.f.Int(form["SigFlags"])
 	switch {
 	case form["XFA"] != nil:
 		return ErrForm
-	case certified(e.f, catalog) == NoChanges:
+	case certified(e.f, catalog) == NoChanges && !o.stamps:
 		return ErrCertified
-	case certify < Approve || certify > FormsAndNote || certify != Approve && flags != 0:
+	case o.Certify < Approve || o.Certify > FormsAndNote || o.Certify != Approve && flags != 0:
 		return ErrNotFirst
 	}
 	return nil

@@ -5,9 +5,10 @@
 //   - signing only adds to a file: what others signed before stays as it was;
 //   - the same file, chain and options give the same bytes to sign, so that a signature may be
 //     made elsewhere and embedded later; with RSA the signed file is the same too;
-//   - a file is never called valid that has a byte no signature covers, that was changed after
-//     signing other than by further signatures, evidence and time stamps, or that hides content
-//     where a signature does not look; when in doubt it is called changed;
+//   - a file is never called valid that was changed after signing other than by whole updates of
+//     further signatures, time stamps, evidence or permitted fields, that has bytes which belong to
+//     none of these, or that hides content where a signature does not look; when in doubt it is
+//     called changed;
 //   - hostile files end in an answer or an error, with memory and time bounded.
 //
 // The package opens no connection but through the stamper it is given, and reads no clock.
@@ -32,6 +33,7 @@ var (
 	ErrImage     = errors.New("pades: the picture is neither PNG nor JPEG, or too large")
 	ErrCertified = errors.New("pades: the file is certified to take no further signature")
 	ErrNotFirst  = errors.New("pades: only the first signature can certify")
+	ErrInvalid   = errors.New("pades: the signatures of the file are not valid")
 	ErrForm      = errors.New("pades: the file's form cannot take a signature")
 )
 
@@ -59,6 +61,8 @@ type Options struct {
 	Stamper Stamper   // for B-T; nil for B-B
 	Room    int       // bytes kept for the signature; 0 for enough
 	Certify Permission
+
+	stamps bool // a time stamp over the document, which even a certified one takes
 }
 
 // Permission is what the first signature of a file may allow to follow it (DocMDP). Readers warn when something else does.

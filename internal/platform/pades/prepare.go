@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto"
-	"crypto/ecdsa"
-	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
@@ -59,7 +57,7 @@ func room(chain []*x509.Certificate, o Options) int {
 		n += len(c.Raw)
 	}
 	if o.Stamper != nil {
-		n += 8192
+		n += roomForStamp
 	}
 	return n
 }
@@ -139,29 +137,29 @@ func (p *Prepared) Digest() []byte {
 // Embed puts in the signature of Digest, with a time stamp if the options name a stamper. It refuses a signature by
 // another key.
 func (p *Prepared) Embed(ctx context.Context, sig []byte) ([]byte, error) {
-	if err := checkKey(p.chain[0], sig, p.Digest()); err != nil {
-		return nil, err
+	if checkDigest(p.chain[0], crypto.SHA256, p.Digest(), sig) != nil {
+		return nil, ErrSignature
 	}
 	var token []byte
 	if p.stamper != nil {
 		var err error
-		if token, err = stamp(ctx, p.stamper, sig); err != nil {
+		sum := sha256.Sum256(sig)
+		if token, err = stampDigest(ctx, p.stamper, sum[:]); err != nil {
 			return nil, err
 		}
 	}
 	return p.embed(assemble(p.chain, p.algorithm, p.attrs, sig, token))
 }
 
-// stamp gets a time stamp for bytes and checks that it is for them.
-func stamp(ctx context.Context, s Stamper, data []byte) ([]byte, error) {
-	sum := sha256.Sum256(data)
-	token, err := s.Stamp(ctx, sum[:])
+// stampDigest gets a time stamp of a digest and checks that it is for it.
+func stampDigest(ctx context.Context, s Stamper, digest []byte) ([]byte, error) {
+	token, err := s.Stamp(ctx, digest)
 	if err != nil {
 		return nil, err
 	}
 	t, err := pki.ParseToken(token)
 	if err == nil {
-		err = t.Verify(crypto.SHA256, sum[:])
+		err = t.Verify(crypto.SHA256, digest)
 	}
 	if err != nil {
 		return nil, errors.Join(ErrStamp, err)
@@ -169,19 +167,19 @@ func stamp(ctx context.Context, s Stamper, data []byte) ([]byte, error) {
 	return token, nil
 }
 
-// checkKey verifies a SHA-256 signature that somebody made for us.
-func checkKey(c *x509.Certificate, sig, digest []byte) error {
-	ok := false
-	switch k := c.PublicKey.(type) {
-	case *rsa.PublicKey:
-		ok = rsa.VerifyPKCS1v15(k, crypto.SHA256, digest, sig) == nil
-	case *ecdsa.PublicKey:
-		ok = ecdsa.VerifyASN1(k, digest, sig)
+// EmbedMessage puts in a whole CMS message that was made elsewhere over FileDigest. It refuses one for other bytes.
+func (p *Prepared) EmbedMessage(message []byte) ([]byte, error) {
+	m, err := readMessage(message)
+	if err == nil && (m.content != nil || m.hash == 0) {
+		err = malformed("not detached")
 	}
-	if !ok {
-		return ErrSignature
+	if err == nil {
+		err = m.verify(m.detached(p.data[:p.from], p.data[p.to:]))
 	}
-	return nil
+	if err != nil {
+		return nil, errors.Join(ErrSignature, err)
+	}
+	return p.embed(message)
 }
 
 func (p *Prepared) embed(message []byte) ([]byte, error) {

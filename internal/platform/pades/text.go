@@ -3,6 +3,7 @@ package pades
 import (
 	"bytes"
 	"strings"
+	"time"
 	"unicode/utf16"
 
 	"sotay/internal/platform/pdf"
@@ -43,4 +44,15 @@ func readText(s pdf.String) string {
 		}
 		return r
 	}, out)
+}
+
+// readDate reads D:20261108093000+07'00', with or without its later parts; what is none is the zero time.
+func readDate(s pdf.String) time.Time {
+	d := strings.ReplaceAll(strings.TrimPrefix(readText(s), "D:"), "'", "")
+	for _, layout := range []string{"20060102150405Z0700", "20060102150405Z07", "20060102150405", "200601021504", "20060102"} {
+		if t, err := time.Parse(layout, d); err == nil {
+			return t
+		}
+	}
+	return time.Time{}
 }

@@ -16,6 +16,17 @@ func canonical(in []byte) ([]byte, error) {
 	return out, err
 }
 
+const maxMessage = 8 << 20 // bytes of a signed message
+
+// DER rewrites the first element of in, which may be BER, as DER, and returns what
+// follows it. What is DER already stays the same.
+func DER(in []byte) (out, rest []byte, err error) {
+	if len(in) > maxMessage {
+		return nil, nil, ErrTooLarge
+	}
+	return element(nil, in, 0)
+}
+
 const (
 	constructed = 0x20
 	octetString = 0x04
