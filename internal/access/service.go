@@ -33,6 +33,24 @@ func (s *Service) Actor(ctx context.Context, q db.Q, account string, day civil.D
 	return rules.actor(h, held, day), nil
 }
 
+// Actors loads who stands behind the accounts of members; who has none that is in
+// use is left out.
+func (s *Service) Actors(ctx context.Context, q db.Q, members []string, day civil.Date) (map[string]authz.Actor, error) {
+	accounts, err := accountsOf(ctx, q, members)
+	if err != nil {
+		return nil, err
+	}
+	by := map[string]authz.Actor{}
+	for _, id := range accounts {
+		a, err := s.Actor(ctx, q, id, day)
+		if err != nil {
+			return nil, err
+		}
+		by[a.Member] = a
+	}
+	return by, nil
+}
+
 // Of returns the roles of several accounts, in force or to come, by account.
 func (s *Service) Of(ctx context.Context, q db.Q, accounts []string, day civil.Date) (map[string][]Held, error) {
 	by := map[string][]Held{}

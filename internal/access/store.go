@@ -23,6 +23,11 @@ func loadHolder(ctx context.Context, q db.Q, account string) (holder, error) {
 	}, `SELECT id, member, name, path, state, suspended FROM v_account WHERE id = ?`, account)
 }
 
+// accountsOf are the accounts of members that are not suspended.
+func accountsOf(ctx context.Context, q db.Q, members []string) ([]string, error) {
+	return db.Column[string](ctx, q, `SELECT id FROM v_account WHERE NOT suspended AND member IN (`+db.Marks(len(members))+`) ORDER BY id`, db.Args(members)...)
+}
+
 const heldSelect = `SELECT r.id, r.account, a.login, a.name, r.role, COALESCE(r.unit, 0), r.path, r.from_day, r.to_day
 	FROM access_role r JOIN v_account a ON a.id = r.account `
 

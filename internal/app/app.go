@@ -118,7 +118,7 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	a.Tasks = task.New(a.DB, a.Units, a.Members)
 	a.Sent = publication.New(a.DB, a.Rules, a.Units, a.Members, a.Notices)
 	a.Meetings = meeting.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Notices, files)
-	a.Documents = document.New(a.DB, a.Rules, a.Units, a.Members, a.Sent, files)
+	a.Documents = document.New(a.DB, a.Rules, a.Units, a.Members, a.Access, a.Sent, files)
 	a.Incoming = incoming.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Sent, a.Notices, a.Files)
 	a.Documents.Answering(document.Asked{Check: a.Incoming.Answerable, Issued: a.Incoming.Answered})
 	a.Files.Readers("incoming", a.Incoming.MayRead)

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"sotay/internal/access"
+	"sotay/internal/account"
 	"sotay/internal/member"
 	"sotay/internal/notify"
 	"sotay/internal/org"
@@ -23,7 +25,7 @@ import (
 	"sotay/internal/rule"
 )
 
-var system = authz.System("test", org.Manage, org.See, member.Edit, member.See)
+var system = authz.System("test", org.Manage, org.See, member.Edit, member.See, account.Manage, access.Grant)
 
 // world is a commune with two branches, its secretary, its clerk and a member of
 // the first branch. It is 2 March 2026.
@@ -60,7 +62,9 @@ func newWorld(t *testing.T, engine string) *world {
 	units := org.New(d, rules)
 	members := member.New(d, units, rules)
 	sent := publication.New(d, rules, units, members, notify.New(d))
-	w.Service = New(d, rules, units, members, sent, files)
+	roles := access.New(d, rules)
+	accounts, _ := account.New(d, rules, roles, []byte("key of the tests"))
+	w.Service = New(d, rules, units, members, roles, sent, files)
 	for _, f := range []org.Follower{members.Follower(), sent.Follower(), w.Follower()} {
 		units.Follow(f)
 	}
@@ -69,6 +73,10 @@ func newWorld(t *testing.T, engine string) *world {
 		w.branch[i] = w.unit(fmt.Sprint("X1.0", i+1), org.Branch, fmt.Sprint("Chi bộ thôn ", i+1), w.commune.ID)
 	}
 	w.chief, w.aide, w.plain = w.person("Nguyễn Văn An", 0), w.person("Trần Thị Bình", 0), w.person("Lê Văn Chi", 0)
+	sheets, err := accounts.Issue(t.Context(), system, []string{string(w.chief)})
+	w.must(err)
+	_, err = roles.Grant(t.Context(), system, access.Wish{Account: sheets[0].Slips[0].Account, Role: access.Secretary, Unit: w.commune.ID})
+	w.must(err)
 	w.secretary = actor(w.chief, w.branch[0], authz.Role{At: w.commune.Path, Perms: here(See, Draft, Approve, Issue)})
 	w.clerk = actor(w.aide, w.branch[0], authz.Role{At: w.commune.Path, Perms: here(See, Draft, Issue)})
 	w.reader = actor(w.plain, w.branch[0])
@@ -362,5 +370,29 @@ func TestRefusedDrafts(t *testing.T) {
 			w.Error("a plan begins empty")
 		}
 		w.refused(w.Submit(w.Context(), w.clerk, id, 0, []member.ID{w.chief}), "document.incomplete")
+	})
+}
+
+// Whoever is asked to agree must be able to: a paper must not wait for a word that
+// cannot be given.
+func TestOnlyThoseWhoMayApproveAreAsked(t *testing.T) {
+	each(t, func(w *world) {
+		id := w.begun(w.content())
+		w.refused(w.Submit(w.Context(), w.clerk, id, 0, []member.ID{w.plain}), "document.invalid")
+		w.refused(w.Submit(w.Context(), w.clerk, id, 0, []member.ID{w.chief, w.aide}), "document.invalid")
+		w.must(w.Submit(w.Context(), w.clerk, id, 0, []member.ID{w.chief}))
+	})
+}
+
+// A draft may wait for its question; a paper that is submitted may not.
+func TestAQuestionIsWholeBeforeItIsAgreedTo(t *testing.T) {
+	each(t, func(w *world) {
+		c := w.content()
+		c.Sending.Ask = publication.Answer
+		id := w.begun(c)
+		w.refused(w.Submit(w.Context(), w.clerk, id, 0, []member.ID{w.chief}), "document.incomplete")
+		c.Sending.Question = publication.Question{Text: "Chỉ tiêu là gì?", Choices: []string{"Đường", "Trường"}, Right: 1}
+		w.must(w.Write(w.Context(), w.clerk, id, 0, c))
+		w.must(w.Submit(w.Context(), w.clerk, id, 0, []member.ID{w.chief}))
 	})
 }

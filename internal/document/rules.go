@@ -9,6 +9,7 @@ import (
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/fault"
 	"sotay/internal/platform/intake"
+	"sotay/internal/publication"
 	"sotay/internal/rule"
 )
 
@@ -161,6 +162,9 @@ func (c Content) complete() error {
 	f.That(c.Text != "", "text", "document.text_missing")
 	f.That(c.Signer != "", "signer", "document.signer_missing")
 	f.That(len(c.Recipients) > 0, "recipients", "document.recipients_missing")
+	if c.Sending.Ask == publication.Answer {
+		c.Sending.Question.Check(&f)
+	}
 	return f.Err("document.incomplete")
 }
 

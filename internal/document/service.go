@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"sotay/internal/access"
 	"sotay/internal/member"
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
@@ -23,6 +24,7 @@ type Service struct {
 	rules   book
 	units   *org.Service
 	members *member.Service
+	roles   *access.Service
 	sent    *publication.Service
 	files   *blob.Store
 	asked   Asked
@@ -39,8 +41,8 @@ type Asked struct {
 func (s *Service) Answering(a Asked) { s.asked = a }
 
 // New returns the service; it names everything the feature leans on.
-func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, sent *publication.Service, files *blob.Store) *Service {
-	return &Service{db: d, rules: book{rules}, units: units, members: members, sent: sent, files: files}
+func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, roles *access.Service, sent *publication.Service, files *blob.Store) *Service {
+	return &Service{db: d, rules: book{rules}, units: units, members: members, roles: roles, sent: sent, files: files}
 }
 
 // change is the course of almost every verb: load the paper, check the right at
@@ -235,11 +237,22 @@ func (s *Service) approvers(ctx context.Context, q db.Q, d Document, list []memb
 	if err != nil {
 		return nil, err
 	}
+	names := make([]string, len(list))
+	for i, m := range list {
+		names[i] = string(m)
+	}
+	may, err := s.roles.Actors(ctx, q, names, civil.In(s.db.Now()))
+	if err != nil {
+		return nil, err
+	}
 	var out []Step
 	for i, m := range list {
 		card, ok := cards[m]
 		if !ok || !card.Path.Within(d.Path) || slices.Contains(list[:i], m) {
 			return nil, unfit
+		}
+		if !may[string(m)].Can(Approve, d.Path) {
+			return nil, fault.New(fault.Invalid, "document.invalid").Field("approvers", "document.approver_unfit")
 		}
 		out = append(out, Step{Pos: i + 1, Member: m, Name: card.Name, State: Waiting})
 	}

@@ -35,7 +35,7 @@ func TestBadPapers(t *testing.T) {
 		"no question":    {func(p *Paper) { p.Ask = Answer }, "question", "publication.question_text"},
 		"one choice":     {func(p *Paper) { p.Ask, p.Question = Answer, Question{"?", []string{"a"}, 0} }, "choices", "publication.choices_number"},
 		"empty choice":   {func(p *Paper) { p.Ask, p.Question = Answer, Question{"?", []string{"a", " "}, 0} }, "choices", "publication.choices_text"},
-		"none is right":  {func(p *Paper) { p.Ask, p.Question = Answer, Question{"?", []string{"a", "b"}, 2} }, "right", "publication.right_missing"},
+		"none is right":  {func(p *Paper) { p.Ask, p.Question = Answer, Question{"?", []string{"a", "b"}, 2} }, "choices", "publication.right_missing"},
 	} {
 		p := good
 		c.change(&p)

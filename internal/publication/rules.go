@@ -26,17 +26,18 @@ func check(p Paper, today civil.Date) error {
 	c.That(slices.Contains([]Asking{None, Confirm, Answer}, p.Ask), "ask", "publication.ask_unknown")
 	c.That(p.Due.IsZero() || p.Due >= today, "due", "publication.due_past")
 	if p.Ask == Answer {
-		p.Question.check(&c)
+		p.Question.Check(&c)
 	}
 	return c.Err("publication.invalid")
 }
 
-func (q Question) check(c *fault.Check) {
+// Check is the form of a question.
+func (q Question) Check(c *fault.Check) {
 	c.That(q.Text != "" && len([]rune(q.Text)) <= maxText, "question", "publication.question_text")
 	c.That(len(q.Choices) >= 2 && len(q.Choices) <= maxChoices, "choices", "publication.choices_number")
 	empty := func(s string) bool { return strings.TrimSpace(s) == "" || len([]rune(s)) > maxText }
 	c.That(!slices.ContainsFunc(q.Choices, empty), "choices", "publication.choices_text")
-	c.That(q.Right >= 0 && q.Right < len(q.Choices), "right", "publication.right_missing")
+	c.That(q.Right >= 0 && q.Right < len(q.Choices), "choices", "publication.right_missing")
 }
 
 // first is a mark at the first opening.
