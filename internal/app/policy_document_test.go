@@ -10,6 +10,7 @@ func documentLines() []line {
 		{route: "GET /documents/register", who: drafts, at: here, query: "?unit={unit}"},
 		{route: "GET /documents/register.xlsx", who: drafts, at: here, query: "?unit={unit}"},
 		{route: "POST /documents/numbers", who: "S", at: here, body: "unit={unit}&type=x&reason=x"},
+		{route: "POST /documents/numbers/cancel", who: "S", at: here, body: "unit={unit}&number={documentSeries}+1&reason=x"},
 		{route: "GET /documents/new", who: drafts, at: here, query: "?unit={unit}"},
 		{route: "POST /documents", who: drafts, at: here, body: "unit={unit}&type=x"},
 		{route: "GET /documents/{id}", who: inside, at: here},

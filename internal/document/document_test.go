@@ -265,6 +265,11 @@ func TestReservedAndCancelledNumbersStayVisible(t *testing.T) {
 		_, err = w.Reserve(ctx, w.clerk, w.commune.ID, "resolution", "Dự phòng")
 		w.must(err)
 		kept := w.approved(w.content())
+		if free, err := w.Kept(ctx, w.clerk, kept); err != nil || len(free) != 2 || free[0].Printed() != "01-NQ/ĐU" || free[0].Reason != "Nghị quyết quý I" {
+			w.Errorf("numbers that a paper may have: %+v, %v", free, err)
+		}
+		_, err = w.Kept(ctx, w.reader, kept)
+		w.refused(err, "access.not_found")
 		_, err = w.Enumerate(ctx, w.clerk, kept, 0, 9)
 		w.refused(err, "document.invalid")
 		_, err = w.Enumerate(ctx, w.clerk, kept, 0, 1)

@@ -103,6 +103,30 @@ func (s *Service) Reserve(ctx context.Context, who authz.Actor, unit org.ID, typ
 	return number, err
 }
 
+// Kept returns the numbers that are reserved for no paper and that this one may have.
+func (s *Service) Kept(ctx context.Context, who authz.Actor, id ID) (out []Entry, err error) {
+	err = s.db.Read(ctx, func(q db.Q) error {
+		d, err := get(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		if err := who.May(Issue, d.Path); err != nil {
+			return err
+		}
+		u, err := s.units.Get(ctx, q, d.Unit)
+		if err != nil {
+			return err
+		}
+		sym, t, err := s.symbol(u, d.Type, civil.In(s.db.Now()))
+		if err != nil {
+			return err
+		}
+		out, err = kept(ctx, q, seriesID(u.ID, sym, t.Name))
+		return err
+	})
+	return out, err
+}
+
 // CancelNumber gives up a number that is reserved for no paper; it stays in the register.
 func (s *Service) CancelNumber(ctx context.Context, who authz.Actor, series string, n int64, reason string) error {
 	reason = strings.TrimSpace(reason)

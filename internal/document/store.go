@@ -157,6 +157,12 @@ func entry(ctx context.Context, q db.Q, series string, n int64) (Entry, error) {
 	return db.One(ctx, q, "document.number_not_found", entryDest, entries+` WHERE n.series = ? AND n.number = ?`, series, n)
 }
 
+// kept are the numbers of a series that are reserved for no paper.
+func kept(ctx context.Context, q db.Q, series string) ([]Entry, error) {
+	const most = 100
+	return db.All(ctx, q, entryDest, entries+` WHERE n.series = ? AND n.state = ? AND n.document IS NULL ORDER BY n.number LIMIT ?`, series, Reserved, most)
+}
+
 // register returns the numbers of a unit's term, by symbol and number, after the given one.
 func register(ctx context.Context, q db.Q, unit org.ID, term string, after Entry, limit int) ([]Entry, error) {
 	return db.All(ctx, q, entryDest, entries+` WHERE s.unit = ? AND s.term = ? AND (s.symbol > ? OR s.symbol = ? AND n.number > ?) ORDER BY s.symbol, n.number LIMIT ?`,

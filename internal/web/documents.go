@@ -27,6 +27,7 @@ func (w *Web) documentRoutes() []Route {
 		holder(document.See, "GET /documents/register", w.register),
 		holder(document.See, "GET /documents/register.xlsx", w.registerFile),
 		holder(document.Issue, "POST /documents/numbers", w.reserveNumber),
+		holder(document.Issue, "POST /documents/numbers/cancel", w.cancelNumber),
 		holder(document.Draft, "GET /documents/new", w.newDocument),
 		holder(document.Draft, "POST /documents", w.beginDocument),
 		signed("GET /documents/{id}", w.showDocument),
@@ -162,6 +163,11 @@ func (w *Web) documentPage(rw http.ResponseWriter, r *http.Request, v visit, f d
 	if err := w.documentActs(r, v, f, &d); err != nil {
 		return err
 	}
+	if d.MayNumber {
+		if err := w.keptNumbers(r, v, f.ID, &d); err != nil {
+			return err
+		}
+	}
 	sent, err := w.Sent.OfSubject(r.Context(), v.who(), f.ID.Subject())
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
@@ -170,6 +176,9 @@ func (w *Web) documentPage(rw http.ResponseWriter, r *http.Request, v visit, f d
 		d.Receipts = append(d.Receipts, receiptOf(i, ""))
 		if v.Who.Can(publication.Watch, i.Path) {
 			d.Rollup = rollupPath(i.ID, i.Unit, "")
+		}
+		if !d.Inside && i.Withdrawn.IsZero() && v.Who.Holds(publication.Send) && v.Who.Holds(document.Draft) {
+			d.Relay = "/documents/new?over=" + queryEscape(string(i.ID))
 		}
 	}
 	code := http.StatusOK
@@ -227,6 +236,17 @@ func (w *Web) documentActs(r *http.Request, v visit, f document.Full, d *views.D
 	}
 	people, err := w.signers(r, f.Unit)
 	d.Approvers = people
+	return err
+}
+
+// keptNumbers are the numbers that a paper may have: the next one, and those
+// that were reserved.
+func (w *Web) keptNumbers(r *http.Request, v visit, id document.ID, d *views.DocumentData) error {
+	all, err := w.Documents.Kept(r.Context(), v.who(), id)
+	d.Kept = []ui.Option{{Value: "0", Label: "Số tiếp theo"}}
+	for _, e := range all {
+		d.Kept = append(d.Kept, ui.Option{Value: strconv.FormatInt(e.Number, 10), Label: e.Printed() + ", đã giữ: " + e.Reason})
+	}
 	return err
 }
 

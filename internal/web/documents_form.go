@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,7 +29,7 @@ func officeOf(r *http.Request, who authz.Actor, right authz.Perm) org.ID {
 
 func (w *Web) newDocument(rw http.ResponseWriter, r *http.Request, v visit) error {
 	unit := officeOf(r, v.who(), document.Draft)
-	return w.documentForm(rw, r, v, unit, "/documents", views.DocumentFormData{Ask: string(publication.None)}, nil)
+	return w.documentForm(rw, r, v, unit, "/documents", views.DocumentFormData{Ask: string(publication.None), Over: r.FormValue("over")}, nil)
 }
 
 func (w *Web) beginDocument(rw http.ResponseWriter, r *http.Request, v visit) error {
@@ -54,6 +55,7 @@ func (w *Web) editDocument(rw http.ResponseWriter, r *http.Request, v visit) err
 	}
 	d := views.DocumentFormData{Type: f.Type, Abstract: f.Abstract, Text: f.Text, Place: f.Place, Addressees: strings.Join(f.Addressees, "\n"),
 		Recipients: strings.Join(f.Recipients, "\n"), Signer: string(f.Signer), SignerPost: f.SignerPost, Ask: string(f.Sending.Ask), Due: string(f.Sending.Due),
+		Question: f.Sending.Question.Text, Choices: choicesText(f.Sending.Question), Replaces: string(f.Replaces), Over: string(f.Sending.Over), Open: f.Sending.Open,
 		Rev: strconv.FormatInt(f.Rev, 10)}
 	for _, t := range f.Sending.Targets {
 		d.Targets = append(d.Targets, targetText(t))
@@ -81,7 +83,11 @@ func (w *Web) writeDocument(rw http.ResponseWriter, r *http.Request, v visit) er
 func contentOf(r *http.Request, unit org.ID) document.Content {
 	c := document.Content{Type: form(r, "type"), Abstract: form(r, "abstract"), Text: form(r, "text"), Place: form(r, "place"),
 		Addressees: strings.Split(form(r, "addressees"), "\n"), Recipients: strings.Split(form(r, "recipients"), "\n"),
-		Signer: member.ID(form(r, "signer")), SignerPost: form(r, "signer_post"), Sending: document.Sending{Ask: publication.Asking(form(r, "ask"))}}
+		Signer: member.ID(form(r, "signer")), SignerPost: form(r, "signer_post"), Replaces: document.ID(form(r, "replaces")),
+		Sending: document.Sending{Ask: publication.Asking(form(r, "ask")), Over: publication.ID(form(r, "over")), Open: form(r, "open") != ""}}
+	if c.Sending.Ask == publication.Answer {
+		c.Sending.Question = questionOf(form(r, "question"), form(r, "choices"))
+	}
 	if due, err := civil.ParseDate(form(r, "due")); err == nil {
 		c.Sending.Due = due
 	}
@@ -91,6 +97,35 @@ func contentOf(r *http.Request, unit org.ID) document.Content {
 		}
 	}
 	return c
+}
+
+// questionOf reads a question whose right choice stands behind an asterisk. Where
+// not exactly one does, none is right, which is refused when the paper is submitted.
+func questionOf(text, choices string) publication.Question {
+	q, marked := publication.Question{Text: text, Right: -1}, 0
+	for line := range strings.Lines(choices) {
+		choice, right := strings.CutPrefix(strings.TrimSpace(line), "*")
+		if choice = strings.TrimSpace(choice); choice == "" {
+			continue
+		}
+		if right {
+			q.Right, marked = len(q.Choices), marked+1
+		}
+		q.Choices = append(q.Choices, choice)
+	}
+	if marked != 1 {
+		q.Right = -1
+	}
+	return q
+}
+
+// choicesText is the choices as the form shows them.
+func choicesText(q publication.Question) string {
+	lines := slices.Clone(q.Choices)
+	if q.Right >= 0 && q.Right < len(lines) {
+		lines[q.Right] = "* " + lines[q.Right]
+	}
+	return strings.Join(lines, "\n")
 }
 
 // targetText is a receiver as the form sends it: "subtree 12", "post 12 secretary".
@@ -113,7 +148,8 @@ func targetOf(s string) (publication.Target, bool) {
 // typedDocument is the form again with what was typed.
 func typedDocument(r *http.Request) views.DocumentFormData {
 	return views.DocumentFormData{Type: form(r, "type"), Abstract: form(r, "abstract"), Text: form(r, "text"), Place: form(r, "place"), Addressees: form(r, "addressees"),
-		Recipients: form(r, "recipients"), Signer: form(r, "signer"), SignerPost: form(r, "signer_post"), Ask: form(r, "ask"), Due: form(r, "due"), Rev: form(r, "rev"), Targets: r.PostForm["target"]}
+		Recipients: form(r, "recipients"), Signer: form(r, "signer"), SignerPost: form(r, "signer_post"), Ask: form(r, "ask"), Due: form(r, "due"), Rev: form(r, "rev"), Targets: r.PostForm["target"],
+		Question: form(r, "question"), Choices: form(r, "choices"), Replaces: form(r, "replaces"), Over: form(r, "over"), Open: form(r, "open") != ""}
 }
 
 func (w *Web) documentForm(rw http.ResponseWriter, r *http.Request, v visit, unit org.ID, action string, d views.DocumentFormData, refusal error) error {
@@ -170,6 +206,9 @@ func (w *Web) documentChoices(r *http.Request, v visit, unit org.ID, d *views.Do
 		return err
 	}
 	d.Signers = append([]ui.Option{{Label: "Chọn người ký"}}, people...)
+	if err := w.documentLinks(r, v, unit, d); err != nil {
+		return err
+	}
 	whole := strconv.FormatInt(int64(unit), 10)
 	d.Receivers = []ui.Option{{Value: string(publication.Subtree) + " " + whole, Label: "Mọi đảng viên của " + u.Name}}
 	const most = 60
@@ -183,6 +222,31 @@ func (w *Web) documentChoices(r *http.Request, v visit, unit org.ID, d *views.Do
 	for _, c := range below[:min(len(below), most)] {
 		d.Receivers = append(d.Receivers, ui.Option{Value: string(publication.Subtree) + " " + strconv.FormatInt(int64(c.ID), 10), Label: c.Name})
 	}
+	return err
+}
+
+// documentLinks are the papers that this one may replace, and the one that it relays.
+func (w *Web) documentLinks(r *http.Request, v visit, unit org.ID, d *views.DocumentFormData) error {
+	const most = 200
+	all, err := w.Documents.List(r.Context(), v.who(), document.Issued, "", most)
+	if err != nil {
+		return err
+	}
+	d.Replaceable = []ui.Option{{Label: "Không thay thế văn bản nào"}}
+	for _, x := range all {
+		if x.Unit == unit {
+			d.Replaceable = append(d.Replaceable, ui.Option{Value: string(x.ID), Label: x.Symbol + " " + x.Abstract})
+		}
+	}
+	if d.Over == "" {
+		return nil
+	}
+	relayed, err := w.Sent.See(r.Context(), v.who(), publication.ID(d.Over))
+	if fault.Is(err, fault.NotFound) {
+		d.Over = ""
+		return nil
+	}
+	d.Relayed = paperTitle(relayed.Publication)
 	return err
 }
 
@@ -208,8 +272,12 @@ func (w *Web) showRegister(rw http.ResponseWriter, r *http.Request, v visit, ref
 		last := all[registerPage-1]
 		d.More = "/documents/register?unit=" + n + "&symbol=" + queryEscape(last.Symbol) + "&number=" + strconv.FormatInt(last.Number, 10)
 	}
+	mayCancel := v.Who.Holds(document.Issue)
 	for _, e := range all {
 		d.Rows = append(d.Rows, registerRow(e))
+		if mayCancel && e.State == document.Reserved && e.Document == "" {
+			d.Kept = append(d.Kept, ui.Option{Value: e.Series + " " + strconv.FormatInt(e.Number, 10), Label: e.Printed()})
+		}
 	}
 	code := http.StatusOK
 	if refusal != nil {
@@ -261,6 +329,20 @@ func (w *Web) reserveNumber(rw http.ResponseWriter, r *http.Request, v visit) er
 		return w.showRegister(rw, r, v, err)
 	}
 	return done(rw, r, "/documents/register?unit="+strconv.FormatInt(int64(unit), 10), "Đã giữ số "+n+".")
+}
+
+func (w *Web) cancelNumber(rw http.ResponseWriter, r *http.Request, v visit) error {
+	unit := officeOf(r, v.who(), document.Issue)
+	i := strings.LastIndexByte(form(r, "number"), ' ')
+	series, number := form(r, "number")[:max(i, 0)], form(r, "number")[i+1:]
+	n, _ := strconv.ParseInt(number, 10, 64)
+	if err := w.Documents.CancelNumber(r.Context(), v.who(), series, n, form(r, "reason")); err != nil {
+		if _, _, ok := w.mistakes(err); !ok {
+			return err
+		}
+		return w.showRegister(rw, r, v, err)
+	}
+	return done(rw, r, "/documents/register?unit="+strconv.FormatInt(int64(unit), 10), "Đã hủy số; số vẫn còn trong sổ.")
 }
 
 func (w *Web) registerFile(rw http.ResponseWriter, r *http.Request, v visit) error {
