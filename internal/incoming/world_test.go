@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"sotay/internal/access"
+	"sotay/internal/account"
 	"sotay/internal/document"
 	"sotay/internal/filing"
 	"sotay/internal/member"
@@ -23,7 +25,7 @@ import (
 	"sotay/internal/task"
 )
 
-var system = authz.System("test", org.Manage, org.See, member.Edit, member.See, publication.Send, Register, Remind)
+var system = authz.System("test", org.Manage, org.See, member.Edit, member.See, publication.Send, Register, Remind, account.Manage, access.Grant)
 
 // world is a commune with two branches: its secretary leads, its clerk registers, and
 // a member of each branch works. It is Monday, 2 March 2026.
@@ -66,7 +68,9 @@ func newWorld(t *testing.T, engine string) *world {
 	files := filing.New(d, kept, func() extract.Tools { return extract.Tools{} })
 	papers, err := blob.Open(t.TempDir())
 	w.must(err)
-	w.documents = document.New(d, rules, units, members, sent, papers)
+	roles := access.New(d, rules)
+	accounts, _ := account.New(d, rules, roles, []byte("key of the tests"))
+	w.documents = document.New(d, rules, units, members, roles, sent, papers)
 	w.Service = New(d, rules, units, members, tasks, sent, notices, files)
 	w.documents.Answering(document.Asked{Check: w.Answerable, Issued: w.Answered})
 	files.Readers("incoming", w.MayRead)
@@ -81,8 +85,18 @@ func newWorld(t *testing.T, engine string) *world {
 	w.leader = actor(w.member("Trần Thị Bình", w.branch[0]), "Trần Thị Bình", w.branch[0], authz.Role{At: w.commune.Path, Perms: here(See, Register, Assign)})
 	w.clerk = actor(w.member("Lê Văn Chi", w.branch[0]), "Lê Văn Chi", w.branch[0], authz.Role{At: w.commune.Path, Perms: here(See, Register, publication.Receive)})
 	w.worker = actor(w.person[0], "Nguyễn Văn An", w.branch[0])
+	w.approver(accounts, roles, member.ID(w.leader.Member))
 	w.stranger = actor(w.person[1], "Phạm Văn Dũng", w.branch[1])
 	return w
+}
+
+// approver gives a person an account under which papers of the commune are agreed to.
+func (w *world) approver(accounts *account.Service, roles *access.Service, id member.ID) {
+	w.Helper()
+	sheets, err := accounts.Issue(w.Context(), system, []string{string(id)})
+	w.must(err)
+	_, err = roles.Grant(w.Context(), system, access.Wish{Account: sheets[0].Slips[0].Account, Role: access.Secretary, Unit: w.commune.ID})
+	w.must(err)
 }
 
 func (w *world) at(day civil.Date) { w.clock.Store(day.At(8, 0).UnixMicro()) }
