@@ -22,7 +22,7 @@ func (d *DB) Migrate(ctx context.Context, dir fs.FS) error {
 		}
 		opts = append(opts, goose.WithSessionLocker(locker))
 	}
-	p, err := goose.NewProvider(dialect, d.write, dir, opts...)
+	p, err := goose.NewProvider(dialect, d.write, steps{dir, d.Engine()}, opts...)
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
