@@ -23,6 +23,7 @@ var floors = [][]string{
 	{"account", "audit", "member"},
 	{"notify", "signing"},
 	{"task", "publication"},
+	{"library"}, // reads who was sent what; the features with papers put them in
 	{"meeting", "document"},
 	{"incoming"},
 	{"report"},

@@ -12,7 +12,7 @@ import (
 // units, and what was sent to a unit that ends was sent to those that take over.
 // Marks stay with their readers; the roll-up finds where those stand now.
 func (s *Service) Follower() org.Follower {
-	return org.Follower{Subject: "publication", Count: countFollowing, Follow: follow}
+	return org.Follower{Subject: "publication", Count: countFollowing, Follow: s.follow}
 }
 
 func countFollowing(ctx context.Context, q db.Q, c org.Change) (int, error) {
@@ -20,14 +20,14 @@ func countFollowing(ctx context.Context, q db.Q, c org.Change) (int, error) {
 	return db.Value[int](ctx, q, `SELECT COUNT(DISTINCT publication) FROM publication_target WHERE live AND `+where, args...)
 }
 
-func follow(ctx context.Context, tx *db.Tx, c org.Change) error {
+func (s *Service) follow(ctx context.Context, tx *db.Tx, c org.Change) error {
 	for _, table := range []string{"publication", "publication_target", "publication_count"} {
 		if err := c.Repath(ctx, tx, table); err != nil {
 			return err
 		}
 	}
 	for _, m := range c.Merged {
-		if err := inherit(ctx, tx, m.From, m.Into); err != nil {
+		if err := s.inherit(ctx, tx, m.From, m.Into); err != nil {
 			return err
 		}
 	}
@@ -35,7 +35,7 @@ func follow(ctx context.Context, tx *db.Tx, c org.Change) error {
 		return nil
 	}
 	for _, u := range c.Split.Into {
-		if err := inherit(ctx, tx, c.Split.From, u); err != nil {
+		if err := s.inherit(ctx, tx, c.Split.From, u); err != nil {
 			return err
 		}
 	}
@@ -44,7 +44,7 @@ func follow(ctx context.Context, tx *db.Tx, c org.Change) error {
 
 // inherit gives the targets at a unit to another one too. Those at the former unit
 // stay: where it ended nobody is there any more.
-func inherit(ctx context.Context, tx *db.Tx, from, into org.Unit) error {
+func (s *Service) inherit(ctx context.Context, tx *db.Tx, from, into org.Unit) error {
 	old, now := fmt.Sprint(from.ID), fmt.Sprint(into.ID)
 	for _, prefix := range []string{"s:", "u:", "o:"} {
 		if _, err := tx.Exec(ctx, `INSERT INTO publication_sight (subject, key, publication, source) SELECT k.subject, ?, k.publication, k.source
@@ -58,5 +58,10 @@ func inherit(ctx context.Context, tx *db.Tx, from, into org.Unit) error {
 			return err
 		}
 	}
-	return nil
+	subjects, err := db.Column[string](ctx, tx, `SELECT DISTINCT k.subject FROM publication_sight k JOIN publication_target t ON t.publication = k.publication AND t.key = k.key
+		WHERE t.unit = ? AND t.kind IN ('subtree', 'unit', 'office')`, from.ID)
+	if err != nil {
+		return err
+	}
+	return s.reached(ctx, tx, subjects)
 }

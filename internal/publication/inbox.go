@@ -145,16 +145,24 @@ func (s *Service) Unread(ctx context.Context, who authz.Actor, most int) (n int,
 // Covers reports whether the actor may open a paper because it, or one that
 // relays it, was sent to him or to an office for which he receives.
 func (s *Service) Covers(ctx context.Context, q db.Q, who authz.Actor, subject string) (bool, error) {
-	p, _, err := own(ctx, q, who, s.today())
+	keys, err := s.Keys(ctx, q, who)
 	if err != nil {
 		return false, err
 	}
-	var texts []string
+	return sighted(ctx, q, subject, keys)
+}
+
+// Keys are those of the view v_publication_sight that open a paper to the actor.
+func (s *Service) Keys(ctx context.Context, q db.Q, who authz.Actor) (out []string, err error) {
+	p, _, err := own(ctx, q, who, s.today())
+	if err != nil {
+		return nil, err
+	}
 	for _, k := range p.keys() {
-		texts = append(texts, k.text)
+		out = append(out, k.text)
 	}
 	for _, unit := range offices(who) {
-		texts = append(texts, officeKey(unit.Unit()))
+		out = append(out, officeKey(unit.Unit()))
 	}
-	return sighted(ctx, q, subject, texts)
+	return out, nil
 }

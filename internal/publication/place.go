@@ -49,6 +49,9 @@ func officeKey(unit int64) string            { return "o:" + strconv.FormatInt(u
 func postKey(post string, unit int64) string { return "p:" + post + ":" + strconv.FormatInt(unit, 10) }
 func memberKey(id member.ID) string          { return "m:" + string(id) }
 
+// KeyOfMember is the key that one person alone has.
+func KeyOfMember(id member.ID) string { return memberKey(id) }
+
 func (t Target) keyText() string {
 	switch t.Kind {
 	case Subtree:

@@ -18,6 +18,7 @@
 package publication
 
 import (
+	"context"
 	"time"
 
 	"sotay/internal/member"
@@ -150,11 +151,18 @@ type Service struct {
 	units   *org.Service
 	members *member.Service
 	notices *notify.Service
+	reached func(ctx context.Context, tx *db.Tx, subjects []string) error
 }
 
 // New returns the service.
 func New(d *db.DB, book *rule.Book, units *org.Service, members *member.Service, notices *notify.Service) *Service {
-	return &Service{d, book, units, members, notices}
+	return &Service{d, book, units, members, notices, func(context.Context, *db.Tx, []string) error { return nil }}
+}
+
+// OnReach has fn told of every paper that others may open from now on, or no
+// longer, in the transaction that changes it.
+func (s *Service) OnReach(fn func(ctx context.Context, tx *db.Tx, subjects []string) error) {
+	s.reached = fn
 }
 
 // inboxRule is the rule "publication.inbox".

@@ -46,7 +46,14 @@ func (s *Service) Publish(ctx context.Context, tx *db.Tx, n Paper) (ID, error) {
 	if err := insertTargets(ctx, tx, p, targets); err != nil {
 		return "", err
 	}
-	return p.ID, insertSight(ctx, tx, p, chain, targets)
+	if err := insertSight(ctx, tx, p, chain, targets); err != nil {
+		return "", err
+	}
+	subjects := []string{p.Subject}
+	for _, above := range chain {
+		subjects = append(subjects, above.Subject)
+	}
+	return p.ID, s.reached(ctx, tx, subjects)
 }
 
 // resolve checks the receivers and fills in what is known of them; those named
@@ -169,12 +176,18 @@ func (s *Service) Withdraw(ctx context.Context, tx *db.Tx, id ID, reason string)
 	if err := tx.Note("publication:"+string(id), "withdraw", reason); err != nil {
 		return err
 	}
+	subjects, err := db.Column[string](ctx, tx, `SELECT DISTINCT subject FROM publication_sight WHERE publication = ? OR source = ?`, id, id)
+	if err != nil {
+		return err
+	}
 	for _, sql := range []string{`UPDATE publication_target SET live = FALSE WHERE publication = ?`,
 		`DELETE FROM publication_sight WHERE publication = ?`, `DELETE FROM publication_sight WHERE source = ?`} {
 		if _, err := tx.Exec(ctx, sql, id); err != nil {
 			return err
 		}
 	}
-	_, err = tx.Exec(ctx, `UPDATE publication SET withdrawn = ?, reason = ?, token = NULL, rev = rev + 1 WHERE id = ?`, db.Time(&tx.Now), reason, id)
-	return err
+	if _, err = tx.Exec(ctx, `UPDATE publication SET withdrawn = ?, reason = ?, token = NULL, rev = rev + 1 WHERE id = ?`, db.Time(&tx.Now), reason, id); err != nil {
+		return err
+	}
+	return s.reached(ctx, tx, subjects)
 }

@@ -110,11 +110,12 @@ func (t *Tx) exec(ctx context.Context, query string, args []any) (int64, error) 
 }
 
 // bookkeeping is how the statements begin that may change rows unnoted: those of
-// the queue, which is the program's own and holds no fact about anybody.
-const bookkeeping = `^(INSERT INTO|UPDATE|DELETE FROM) jobs [^;]*$`
+// the queue, which is the program's own and holds no fact about anybody, and the
+// pages at which readers stopped, which only they themselves are shown.
+const bookkeeping = `^(INSERT INTO|UPDATE|DELETE FROM) (jobs|library_place) [^;]*$`
 
-// Bookkeep is [Tx.Exec] without a note, for rows of the job queue only: that a
-// job was taken, goes on or ended is nobody's act, and a line for each would bury
+// Bookkeep is [Tx.Exec] without a note, for rows of the job queue and of reading
+// places only: that a job was taken, goes on or ended is nobody's act, and a line for each would bury
 // the lines that people look for. Whoever puts a job for a person's sake uses Exec.
 func (t *Tx) Bookkeep(ctx context.Context, query string, args ...any) (int64, error) {
 	if ok, err := regexp.MatchString(bookkeeping, query); err != nil || !ok {

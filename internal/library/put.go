@@ -1,0 +1,149 @@
+package library
+
+import (
+	"context"
+	"hash/fnv"
+	"strings"
+
+	"sotay/internal/platform/civil"
+	"sotay/internal/platform/db"
+	"sotay/internal/platform/fault"
+)
+
+// Put adds a paper, or what has changed of it, within a change that has been
+// authorised. Who may read it beside its office is read from package publication.
+func (s *Service) Put(ctx context.Context, tx *db.Tx, e Entry) error {
+	if e.State == "" {
+		e.State = InForce
+	}
+	if e.Day.IsZero() {
+		e.Day = civil.In(tx.Now)
+	}
+	for _, text := range []*string{&e.Type, &e.Number, &e.Issuer, &e.Title, &e.Body, &e.Topic, &e.Replacer} {
+		*text = strings.TrimSpace(kept(*text))
+	}
+	old, err := get(ctx, tx, e.Subject)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	if e.id = old.id; old.id == 0 || old.Day != e.Day {
+		if old.id != 0 {
+			if err := s.dropIndex(ctx, tx, old.id); err != nil {
+				return err
+			}
+		}
+		if e.id, err = freeID(ctx, tx, e); err != nil {
+			return err
+		}
+	}
+	if err := save(ctx, tx, e); err != nil {
+		return err
+	}
+	return s.index(ctx, tx, e)
+}
+
+// freeID is an id within the paper's day. Papers of one day that are put in at once
+// hardly ever ask for the same.
+func freeID(ctx context.Context, q db.Q, e Entry) (int64, error) {
+	h := fnv.New32a()
+	h.Write([]byte(e.Subject))
+	first := firstID(e.Day)
+	seat := int64(h.Sum32()) & (1<<daySeats - 1)
+	for ; ; seat = (seat + 1) & (1<<daySeats - 1) {
+		taken, err := db.Value[int](ctx, q, `SELECT 1 FROM library_entry WHERE id = ?`, first+seat)
+		if err != nil || taken == 0 {
+			return first + seat, err
+		}
+	}
+}
+
+// PutText adds what a part of a paper says ("file:ID"), for papers that are in the
+// library; an empty text takes the part away.
+func (s *Service) PutText(ctx context.Context, tx *db.Tx, subject, part, name, text string) error {
+	e, err := get(ctx, tx, subject)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := saveText(ctx, tx, subject, part, kept(name), strings.TrimSpace(kept(text))); err != nil {
+		return err
+	}
+	return s.index(ctx, tx, e)
+}
+
+// Stand changes whether a paper is in force; replacer is the number of the one that
+// took its place, "" for none. What is not in the library stays out of it.
+func (s *Service) Stand(ctx context.Context, tx *db.Tx, subject string, state State, replacer string) error {
+	e, err := get(ctx, tx, subject)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	e.State, e.Replacer = state, replacer
+	if err := save(ctx, tx, e); err != nil {
+		return err
+	}
+	return s.sign(ctx, tx, e)
+}
+
+// Reach reads again who may read the papers, those in the library.
+func (s *Service) Reach(ctx context.Context, tx *db.Tx, subjects []string) error {
+	for _, subject := range subjects {
+		e, err := get(ctx, tx, subject)
+		if fault.Is(err, fault.NotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := s.sign(ctx, tx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Remove takes a paper out.
+func (s *Service) Remove(ctx context.Context, tx *db.Tx, subject string) error {
+	e, err := get(ctx, tx, subject)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.dropIndex(ctx, tx, e.id); err != nil {
+		return err
+	}
+	return remove(ctx, tx, subject)
+}
+
+// index writes a paper's words and signs.
+func (s *Service) index(ctx context.Context, tx *db.Tx, e Entry) error {
+	texts, err := textsOf(ctx, tx, e.Subject)
+	if err != nil {
+		return err
+	}
+	keys, err := sight(ctx, tx, e.Subject)
+	if err != nil {
+		return err
+	}
+	return s.writeIndex(ctx, tx, e.id, wordsOf(e, texts), signsOf(e, keys))
+}
+
+// sign writes a paper's signs. SQLite's index takes only both together.
+func (s *Service) sign(ctx context.Context, tx *db.Tx, e Entry) error {
+	if s.db.Engine() == "sqlite" {
+		return s.index(ctx, tx, e)
+	}
+	keys, err := sight(ctx, tx, e.Subject)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `UPDATE library_index SET signs = CAST(CAST(? AS text) AS tsvector) WHERE id = ?`, signsOf(e, keys), e.id)
+	return err
+}

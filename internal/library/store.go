@@ -1,0 +1,100 @@
+package library
+
+import (
+	"context"
+	"strings"
+
+	"sotay/internal/member"
+	"sotay/internal/platform/authz"
+	"sotay/internal/platform/db"
+)
+
+// part is a text beside a paper's own.
+type part struct{ Part, Name, Text string }
+
+const columns = `e.subject, e.id, e.kind, e.link, e.type, e.number, e.issuer, e.unit, e.path, e.title, e.body, e.day, e.topic, e.state, e.replacer, e.members`
+
+func dest(e *Entry) []any {
+	return []any{&e.Subject, &e.id, &e.Kind, &e.Link, &e.Type, &e.Number, &e.Issuer, &e.Unit, &e.Path, &e.Title, &e.Body, &e.Day, &e.Topic, &e.State, &e.Replacer, (*people)(&e.Members)}
+}
+
+// short are the columns with no more of the body than is ranked.
+func short() string { return strings.Replace(columns, "e.body", "SUBSTR(e.body, 1, 6000)", 1) }
+
+func get(ctx context.Context, q db.Q, subject string) (Entry, error) {
+	return db.One(ctx, q, "library.not_found", dest, `SELECT `+columns+` FROM library_entry e WHERE e.subject = ?`, subject)
+}
+
+// some returns papers by id, the newest first.
+func some(ctx context.Context, q db.Q, ids []int64) ([]Entry, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return db.All(ctx, q, dest, `SELECT `+short()+` FROM library_entry e WHERE e.id IN (`+db.Marks(len(ids))+`) ORDER BY e.id DESC`, db.Args(ids)...)
+}
+
+func save(ctx context.Context, tx *db.Tx, e Entry) error {
+	var members []string
+	for _, m := range e.Members {
+		members = append(members, string(m))
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO library_entry (subject, id, kind, link, type, number, issuer, unit, path, title, body, day, topic, state, replacer, members)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (subject) DO UPDATE SET id = EXCLUDED.id, kind = EXCLUDED.kind, link = EXCLUDED.link, type = EXCLUDED.type, number = EXCLUDED.number,
+		issuer = EXCLUDED.issuer, unit = EXCLUDED.unit, path = EXCLUDED.path, title = EXCLUDED.title, body = EXCLUDED.body, day = EXCLUDED.day,
+		topic = EXCLUDED.topic, state = EXCLUDED.state, replacer = EXCLUDED.replacer, members = EXCLUDED.members`,
+		e.Subject, e.id, e.Kind, e.Link, e.Type, e.Number, e.Issuer, e.Unit, e.Path, e.Title, e.Body, e.Day, e.Topic, e.State, e.Replacer, strings.Join(members, " "))
+	return err
+}
+
+func saveText(ctx context.Context, tx *db.Tx, subject, part, name, text string) error {
+	if text == "" {
+		_, err := tx.Exec(ctx, `DELETE FROM library_text WHERE subject = ? AND part = ?`, subject, part)
+		return err
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO library_text (subject, part, name, text) VALUES (?, ?, ?, ?)
+		ON CONFLICT (subject, part) DO UPDATE SET name = EXCLUDED.name, text = EXCLUDED.text`, subject, part, name, text)
+	return err
+}
+
+func textsOf(ctx context.Context, q db.Q, subject string) ([]part, error) {
+	return db.All(ctx, q, func(p *part) []any { return []any{&p.Part, &p.Name, &p.Text} },
+		`SELECT part, name, text FROM library_text WHERE subject = ? ORDER BY part`, subject)
+}
+
+func remove(ctx context.Context, tx *db.Tx, subject string) error {
+	for _, table := range []string{"library_text", "library_entry"} {
+		if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE subject = ?`, subject); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sight are the keys of those to whom a paper was sent.
+func sight(ctx context.Context, q db.Q, subject string) ([]string, error) {
+	return db.Column[string](ctx, q, `SELECT DISTINCT key FROM v_publication_sight WHERE subject = ?`, subject)
+}
+
+// below returns papers of a subtree after the given id, in their order.
+func below(ctx context.Context, q db.Q, top authz.Path, after int64, limit int) ([]Entry, error) {
+	return db.All(ctx, q, dest, `SELECT `+columns+` FROM library_entry e WHERE e.path >= ? AND e.path < ? AND e.id > ? ORDER BY e.id LIMIT ?`, top, top.End(), after, limit)
+}
+
+// people reads member ids from one text.
+type people []member.ID
+
+// Scan implements sql.Scanner.
+func (p *people) Scan(src any) error {
+	var text string
+	switch v := src.(type) {
+	case string:
+		text = v
+	case []byte:
+		text = string(v)
+	}
+	for _, id := range strings.Fields(text) {
+		*p = append(*p, member.ID(id))
+	}
+	return nil
+}
