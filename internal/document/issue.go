@@ -196,7 +196,7 @@ func (s *Service) Issue(ctx context.Context, who authz.Actor, id ID, rev int64) 
 				return err
 			}
 		}
-		return save(ctx, tx, d)
+		return s.tell(ctx, tx, d, "")
 	})
 }
 
@@ -225,7 +225,7 @@ func (s *Service) supersede(ctx context.Context, tx *db.Tx, d Document) error {
 	if err := tx.Note(old.ID.Subject(), "replace", map[string]any{"by": d.Symbol}); err != nil {
 		return err
 	}
-	return save(ctx, tx, old)
+	return s.tell(ctx, tx, old, d.Symbol)
 }
 
 // publish sends the paper down, where it has targets.
@@ -238,6 +238,12 @@ func (s *Service) publish(ctx context.Context, tx *db.Tx, d Document, unit strin
 		Subject: d.ID.Subject(), Link: "/documents/" + string(d.ID), Number: d.Symbol, Title: d.Abstract, Issuer: unit, Unit: d.Unit, Path: d.Path,
 		Targets: to.Targets, Ask: to.Ask, Question: to.Question, Due: to.Due, Over: to.Over, Open: to.Open})
 	return err
+}
+
+// Final returns papers that are or were in force, by id, from the one after the
+// given: for whoever keeps them in another form and has authorised it.
+func (s *Service) Final(ctx context.Context, q db.Q, after ID, limit int) ([]Document, error) {
+	return final(ctx, q, after, limit)
 }
 
 // Recall takes an issued paper back, with a reason; its readers see that it was.
@@ -262,7 +268,7 @@ func (s *Service) Recall(ctx context.Context, who authz.Actor, id ID, rev int64,
 			}
 		}
 		d.State, d.Reason = Recalled, reason
-		return save(ctx, tx, d)
+		return s.tell(ctx, tx, d, "")
 	})
 }
 

@@ -28,6 +28,27 @@ type Service struct {
 	sent    *publication.Service
 	files   *blob.Store
 	asked   Asked
+	told    []Watcher
+}
+
+// Watcher is told of a paper that was issued, replaced or recalled, in the same
+// transaction; by is the number of the paper that replaced it.
+type Watcher func(ctx context.Context, tx *db.Tx, d Document, by string) error
+
+// Watch adds a watcher, before the program runs.
+func (s *Service) Watch(w Watcher) { s.told = append(s.told, w) }
+
+// tell saves a paper that is or was in force, and tells who watches.
+func (s *Service) tell(ctx context.Context, tx *db.Tx, d Document, by string) error {
+	if err := save(ctx, tx, d); err != nil {
+		return err
+	}
+	for _, w := range s.told {
+		if err := w(ctx, tx, d, by); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Asked is who knows the papers that ours answer. Check is a fault where a unit has
@@ -80,6 +101,17 @@ func (s *Service) Types(ctx context.Context, q db.Q, unit org.ID) (out []Type, e
 	}
 	all, err := s.rules.types(day)
 	return slices.DeleteFunc(all, func(t Type) bool { return !slices.Contains(t.Bodies, b.Body) }), err
+}
+
+// TypeTitle names a type of paper as it was called on a day.
+func (s *Service) TypeTitle(id string, day civil.Date) (string, error) {
+	all, err := s.rules.types(day)
+	for _, t := range all {
+		if t.ID == id {
+			return t.Title, err
+		}
+	}
+	return id, err
 }
 
 // Begin makes a draft. Without a text it begins with what is usual for its type.

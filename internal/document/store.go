@@ -106,6 +106,11 @@ func inScope(ctx context.Context, q db.Q, scope authz.Scope, state State, before
 	return db.All(ctx, q, dest, `SELECT `+columns+` FROM document WHERE `+where+` AND id < ? ORDER BY id DESC LIMIT ?`, append(args, before, limit)...)
 }
 
+// final returns papers that are or were in force, after the given one.
+func final(ctx context.Context, q db.Q, after ID, limit int) ([]Document, error) {
+	return db.All(ctx, q, dest, `SELECT `+columns+` FROM document WHERE id > ? AND state IN ('issued', 'replaced', 'recalled') ORDER BY id LIMIT ?`, after, limit)
+}
+
 // awaiting returns the submitted papers on which a member has still to answer.
 func awaiting(ctx context.Context, q db.Q, member string, limit int) ([]Document, error) {
 	return db.All(ctx, q, dest, `SELECT `+columns+` FROM document WHERE state = 'submitted'

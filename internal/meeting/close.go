@@ -255,6 +255,9 @@ func (s *Service) Close(ctx context.Context, who authz.Actor, id ID) error {
 		if err := save(ctx, tx, m); err != nil {
 			return err
 		}
+		if err := s.tell(ctx, tx, m); err != nil {
+			return err
+		}
 		return s.tellAll(ctx, tx, m, "meeting.reported", "")
 	})
 }
@@ -301,7 +304,10 @@ func (s *Service) Correct(ctx context.Context, who authz.Actor, id ID, version i
 		if err := savePoints(ctx, tx, id, all); err != nil {
 			return err
 		}
-		return save(ctx, tx, m)
+		if err := save(ctx, tx, m); err != nil {
+			return err
+		}
+		return s.tell(ctx, tx, m)
 	})
 }
 

@@ -68,7 +68,15 @@ func (s *Service) Restore(ctx context.Context, tx *db.Tx, all []Past) error {
 	if err := s.tasks.Restore(ctx, tx, given); err != nil {
 		return err
 	}
-	return rows.insert(ctx, tx)
+	if err := rows.insert(ctx, tx); err != nil {
+		return err
+	}
+	for _, m := range rows.closed {
+		if err := s.tell(ctx, tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func unitsOf(all []Past) []org.ID {

@@ -9,10 +9,15 @@ import (
 // restored are the rows of many meetings, to be written with few statements.
 type restored struct {
 	meetings, items, papers, roll, opinions, motions, reviews, points, texts [][]any
+
+	closed []Meeting
 }
 
 func (r *restored) add(f Full) {
 	r.meetings = append(r.meetings, f.Meeting.row())
+	if f.State == Closed {
+		r.closed = append(r.closed, f.Meeting)
+	}
 	for i, x := range f.Items {
 		r.items = append(r.items, []any{x.ID, f.ID, i + 1, x.Kind, x.Title, x.Presenter, x.Notes})
 	}

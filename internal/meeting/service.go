@@ -25,11 +25,60 @@ type Service struct {
 	tasks   *task.Service
 	notices *notify.Service
 	files   *blob.Store
+	told    []Watcher
+}
+
+// Watcher is told of a meeting that was closed, or corrected since, with its final
+// texts, in the same transaction.
+type Watcher func(ctx context.Context, tx *db.Tx, m Meeting, final []Text) error
+
+// Watch adds a watcher, before the program runs.
+func (s *Service) Watch(w Watcher) { s.told = append(s.told, w) }
+
+// tell tells who watches of a closed meeting.
+func (s *Service) tell(ctx context.Context, tx *db.Tx, m Meeting) error {
+	if len(s.told) == 0 {
+		return nil
+	}
+	final, err := finalOf(ctx, tx, m.ID)
+	if err != nil {
+		return err
+	}
+	for _, w := range s.told {
+		if err := w(ctx, tx, m, final); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Final returns closed meetings with their final texts, by id, from the one after
+// the given: for whoever keeps them in another form and has authorised it.
+func (s *Service) Final(ctx context.Context, q db.Q, after ID, limit int, fn func(Meeting, []Text) error) error {
+	all, err := closedAfter(ctx, q, after, limit)
+	if err != nil {
+		return err
+	}
+	for _, m := range all {
+		final, err := finalOf(ctx, q, m.ID)
+		if err != nil {
+			return err
+		}
+		if err := fn(m, final); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func finalOf(ctx context.Context, q db.Q, id ID) ([]Text, error) {
+	all, err := texts(ctx, q, id)
+	return slices.DeleteFunc(all, func(t Text) bool { return !t.Final }), err
 }
 
 // New returns the service; it names everything the feature leans on.
 func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, tasks *task.Service, notices *notify.Service, files *blob.Store) *Service {
-	return &Service{d, book{rules}, units, members, tasks, notices, files}
+	return &Service{db: d, rules: book{rules}, units: units, members: members, tasks: tasks, notices: notices, files: files}
 }
 
 // change is the course of almost every verb: load the meeting, check the right

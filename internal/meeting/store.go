@@ -27,6 +27,11 @@ func get(ctx context.Context, q db.Q, id ID) (Meeting, error) {
 	return db.One(ctx, q, "meeting.not_found", dest, `SELECT `+columns+` FROM meeting WHERE id = ?`, id)
 }
 
+// closedAfter returns closed meetings after the given one.
+func closedAfter(ctx context.Context, q db.Q, after ID, limit int) ([]Meeting, error) {
+	return db.All(ctx, q, dest, `SELECT `+columns+` FROM meeting WHERE id > ? AND state = 'closed' ORDER BY id LIMIT ?`, after, limit)
+}
+
 func insert(ctx context.Context, tx *db.Tx, m Meeting) error {
 	_, err := tx.Exec(ctx, `INSERT INTO meeting (id, unit, path, kind, month, title, topic, purpose, place, link, guests, fee_status, starts_at, state, chair, secretary, secret)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
