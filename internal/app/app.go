@@ -21,6 +21,7 @@ import (
 	"sotay/internal/document"
 	"sotay/internal/filing"
 	"sotay/internal/incoming"
+	"sotay/internal/library"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/migrations"
@@ -72,6 +73,7 @@ type App struct {
 	Sent      *publication.Service
 	Files     *filing.Service
 	Documents *document.Service
+	Library   *library.Service
 	Meetings  *meeting.Service
 	Incoming  *incoming.Service
 	Reports   *report.Service
@@ -117,6 +119,7 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	a.Signing = signing.New(a.DB, a.Rules, s.signing(key))
 	a.Tasks = task.New(a.DB, a.Units, a.Members)
 	a.Sent = publication.New(a.DB, a.Rules, a.Units, a.Members, a.Notices)
+	a.Library = library.New(a.DB, a.Units, a.Sent)
 	a.Meetings = meeting.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Notices, files)
 	a.Documents = document.New(a.DB, a.Rules, a.Units, a.Members, a.Access, a.Sent, files)
 	a.Incoming = incoming.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Sent, a.Notices, a.Files)
@@ -125,13 +128,14 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	a.Reports = report.New(a.DB, a.Rules)
 
 	// The order in which a reorganisation is followed: people before their work.
-	for _, f := range []org.Follower{a.Members.Follower(), a.Access.Follower(), a.Accounts.Follower(), a.Tasks.Follower(), a.Sent.Follower(), a.Files.Follower(), a.Meetings.Follower(), a.Documents.Follower(), a.Incoming.Follower()} {
+	for _, f := range []org.Follower{a.Members.Follower(), a.Access.Follower(), a.Accounts.Follower(), a.Tasks.Follower(), a.Sent.Follower(), a.Files.Follower(), a.Meetings.Follower(), a.Documents.Follower(), a.Incoming.Follower(), a.Library.Follower()} {
 		a.Units.Follow(f)
 	}
+	a.shelve()
 	a.schedule(files)
 
 	words, err := say.All(say.Common(), web.Sentences(), api.Sentences(), org.Sentences(), access.Sentences(), filing.Sentences(), account.Sentences(), audit.Sentences(), member.Sentences(),
-		notify.Sentences(), signing.Sentences(), task.Sentences(), publication.Sentences(), meeting.Sentences(), document.Sentences(), incoming.Sentences(), report.Sentences(), jobs.Sentences())
+		notify.Sentences(), signing.Sentences(), task.Sentences(), publication.Sentences(), meeting.Sentences(), document.Sentences(), library.Sentences(), incoming.Sentences(), report.Sentences(), jobs.Sentences())
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
 	}

@@ -7,6 +7,7 @@ import (
 
 	"sotay/internal/filing"
 	"sotay/internal/incoming"
+	"sotay/internal/library"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/platform/authz"
@@ -68,6 +69,10 @@ func (a *App) schedule(files *blob.Store) {
 		return a.Files.Reread(ctx, scans)
 	})
 	a.Jobs.Every("filing.reread", jobs.Daily(4, 0))
+	librarian := authz.System("library", library.Rework)
+	a.Jobs.Handle(library.ReworkKind, func(ctx context.Context, _ json.RawMessage, p *jobs.Progress) error {
+		return a.Library.Rework(ctx, librarian, p.Set)
+	})
 	a.Jobs.Handle("files.sweep", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
 		_, err := files.Sweep(ctx, a.DB.Now().Add(-sweepAge))
 		return err

@@ -29,17 +29,45 @@ func (s *Service) Follower() org.Follower {
 
 const batch = 200
 
+// resign writes the signs of the papers anew that stand in a subtree, or are read
+// by an office there.
 func (s *Service) resign(ctx context.Context, tx *db.Tx, top authz.Path) error {
+	inside := func(after int64) ([]Entry, error) { return below(ctx, tx, top, after, batch) }
+	if err := s.signAll(ctx, tx, inside, nil); err != nil {
+		return err
+	}
+	beside := func(after int64) ([]Entry, error) { return shared(ctx, tx, after, batch) }
+	return s.signAll(ctx, tx, beside, func(e Entry) (bool, error) {
+		offices, err := s.units.Cards(ctx, tx, e.Offices)
+		for _, u := range offices {
+			if u.Path.Within(top) {
+				return true, err
+			}
+		}
+		return false, err
+	})
+}
+
+func (s *Service) signAll(ctx context.Context, tx *db.Tx, next func(after int64) ([]Entry, error), which func(Entry) (bool, error)) error {
 	for after := int64(0); ; {
-		some, err := below(ctx, tx, top, after, batch)
+		some, err := next(after)
 		if err != nil || len(some) == 0 {
 			return err
 		}
 		for _, e := range some {
+			after = e.id
+			if which != nil {
+				ok, err := which(e)
+				if err != nil {
+					return err
+				}
+				if !ok {
+					continue
+				}
+			}
 			if err := s.sign(ctx, tx, e); err != nil {
 				return err
 			}
-			after = e.id
 		}
 	}
 }

@@ -24,7 +24,6 @@ import (
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
-	"sotay/internal/platform/jobs"
 	"sotay/internal/publication"
 )
 
@@ -49,8 +48,9 @@ type Source struct {
 	Kind   string       // "document"
 	Title  string       // as people read it
 	Rights []authz.Perm // who holds one at a paper's unit reads it
-	// Again puts every paper of the feature in anew, in small transactions.
-	Again func(ctx context.Context, who authz.Actor, p *jobs.Progress) error
+	// Again reads the feature's papers once more, in the order of their subjects,
+	// from the one after the given ("" for the first).
+	Again func(ctx context.Context, q db.Q, after string, limit int) ([]Entry, error)
 }
 
 // Entry is a paper as the library knows it.
@@ -70,6 +70,7 @@ type Entry struct {
 	State    State       // InForce where empty
 	Replacer string      // number of the paper that took its place
 	Members  []member.ID // people who may read it beside those to whom it was sent
+	Offices  []org.ID    // units where the source's rights let one read it too
 	id       int64
 }
 

@@ -42,7 +42,9 @@ func TestSearchShowsWhereItWasFound(t *testing.T) {
 	each(t, func(w *world) {
 		who := holder(w.commune[0].Path, map[authz.Perm]authz.Reach{see: authz.Here})
 		subject := w.paper(w.commune[0], Entry{Number: "07-KH/ĐU", Type: "Kế hoạch", Title: "Phòng, chống <b>lụt</b> bão", Body: strings.Repeat("Một đoạn dài không có gì. ", 40) + "Diễn tập phòng, chống lụt bão tại thôn Bình An.", Day: "2025-09-01"})
-		w.write(func(tx *db.Tx) error { return w.PutText(w.Context(), tx, subject, "file:1", "Phụ lục.pdf", "Danh sách thuyền máy, áo phao\x00 và xuồng cứu hộ") })
+		w.write(func(tx *db.Tx) error {
+			return w.PutText(w.Context(), tx, subject, "file:1", "Phụ lục.pdf", "Danh sách thuyền máy, áo phao\x00 và xuồng cứu hộ")
+		})
 		p, err := w.Search(w.Context(), who, Query{Text: "lụt bão Bình An"})
 		w.must(err)
 		if len(p.Hits) != 1 || len(p.Hits[0].Passages) != 1 {

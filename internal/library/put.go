@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"strings"
 
+	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/fault"
@@ -57,17 +58,17 @@ func freeID(ctx context.Context, q db.Q, e Entry) (int64, error) {
 	}
 }
 
-// PutText adds what a part of a paper says ("file:ID"), for papers that are in the
-// library; an empty text takes the part away.
+// PutText adds what a part of a paper says ("file:ID"), which is found once the paper
+// is in the library; an empty text takes the part away.
 func (s *Service) PutText(ctx context.Context, tx *db.Tx, subject, part, name, text string) error {
+	if err := saveText(ctx, tx, subject, part, kept(name), strings.TrimSpace(kept(text))); err != nil {
+		return err
+	}
 	e, err := get(ctx, tx, subject)
 	if fault.Is(err, fault.NotFound) {
 		return nil
 	}
 	if err != nil {
-		return err
-	}
-	if err := saveText(ctx, tx, subject, part, kept(name), strings.TrimSpace(kept(text))); err != nil {
 		return err
 	}
 	return s.index(ctx, tx, e)
@@ -107,7 +108,7 @@ func (s *Service) Reach(ctx context.Context, tx *db.Tx, subjects []string) error
 	return nil
 }
 
-// Remove takes a paper out.
+// Remove takes a paper out; the texts of its parts stay for when it comes back.
 func (s *Service) Remove(ctx context.Context, tx *db.Tx, subject string) error {
 	e, err := get(ctx, tx, subject)
 	if fault.Is(err, fault.NotFound) {
@@ -128,11 +129,11 @@ func (s *Service) index(ctx context.Context, tx *db.Tx, e Entry) error {
 	if err != nil {
 		return err
 	}
-	keys, err := sight(ctx, tx, e.Subject)
+	signs, err := s.signs(ctx, tx, e)
 	if err != nil {
 		return err
 	}
-	return s.writeIndex(ctx, tx, e.id, wordsOf(e, texts), signsOf(e, keys))
+	return s.writeIndex(ctx, tx, e.id, wordsOf(e, texts), signs)
 }
 
 // sign writes a paper's signs. SQLite's index takes only both together.
@@ -140,10 +141,23 @@ func (s *Service) sign(ctx context.Context, tx *db.Tx, e Entry) error {
 	if s.db.Engine() == "sqlite" {
 		return s.index(ctx, tx, e)
 	}
-	keys, err := sight(ctx, tx, e.Subject)
+	signs, err := s.signs(ctx, tx, e)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `UPDATE library_index SET signs = CAST(CAST(? AS text) AS tsvector) WHERE id = ?`, signsOf(e, keys), e.id)
+	_, err = tx.Exec(ctx, `UPDATE library_index SET signs = CAST(CAST(? AS text) AS tsvector) WHERE id = ?`, signs, e.id)
 	return err
+}
+
+func (s *Service) signs(ctx context.Context, q db.Q, e Entry) (string, error) {
+	keys, err := sight(ctx, q, e.Subject)
+	if err != nil {
+		return "", err
+	}
+	offices, err := s.units.Cards(ctx, q, e.Offices)
+	places := []authz.Path{e.Path}
+	for _, u := range offices {
+		places = append(places, u.Path)
+	}
+	return signsOf(e, places, keys), err
 }

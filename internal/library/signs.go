@@ -35,12 +35,16 @@ func hashed(prefix, text string) string {
 	return prefix + strconv.FormatUint(h.Sum64(), 36)
 }
 
-// signsOf are all signs of a paper that was sent to the readers with these keys.
-func signsOf(e Entry, keys []string) string {
-	out := []string{hereSign(e.Kind, e.Path.Unit()), belowSign(e.Kind, 0)}
-	for step := range strings.SplitSeq(strings.Trim(string(e.Path), "/"), "/") {
-		if n, err := strconv.ParseInt(step, 10, 64); err == nil {
-			out = append(out, belowSign(e.Kind, n))
+// signsOf are all signs of a paper that was sent to the readers with these keys;
+// places are its own unit's and those of the offices that read it too.
+func signsOf(e Entry, places []authz.Path, keys []string) string {
+	out := []string{belowSign(e.Kind, 0)}
+	for _, at := range places {
+		out = append(out, hereSign(e.Kind, at.Unit()))
+		for step := range strings.SplitSeq(strings.Trim(string(at), "/"), "/") {
+			if n, err := strconv.ParseInt(step, 10, 64); err == nil {
+				out = append(out, belowSign(e.Kind, n))
+			}
 		}
 	}
 	for _, k := range keys {

@@ -2,9 +2,11 @@ package library
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"sotay/internal/member"
+	"sotay/internal/org"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/db"
 )
@@ -12,10 +14,10 @@ import (
 // part is a text beside a paper's own.
 type part struct{ Part, Name, Text string }
 
-const columns = `e.subject, e.id, e.kind, e.link, e.type, e.number, e.issuer, e.unit, e.path, e.title, e.body, e.day, e.topic, e.state, e.replacer, e.members`
+const columns = `e.subject, e.id, e.kind, e.link, e.type, e.number, e.issuer, e.unit, e.path, e.title, e.body, e.day, e.topic, e.state, e.replacer, e.members, e.offices`
 
 func dest(e *Entry) []any {
-	return []any{&e.Subject, &e.id, &e.Kind, &e.Link, &e.Type, &e.Number, &e.Issuer, &e.Unit, &e.Path, &e.Title, &e.Body, &e.Day, &e.Topic, &e.State, &e.Replacer, (*people)(&e.Members)}
+	return []any{&e.Subject, &e.id, &e.Kind, &e.Link, &e.Type, &e.Number, &e.Issuer, &e.Unit, &e.Path, &e.Title, &e.Body, &e.Day, &e.Topic, &e.State, &e.Replacer, (*people)(&e.Members), (*units)(&e.Offices)}
 }
 
 // short are the columns with no more of the body than is ranked.
@@ -34,16 +36,19 @@ func some(ctx context.Context, q db.Q, ids []int64) ([]Entry, error) {
 }
 
 func save(ctx context.Context, tx *db.Tx, e Entry) error {
-	var members []string
+	var members, offices []string
 	for _, m := range e.Members {
 		members = append(members, string(m))
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO library_entry (subject, id, kind, link, type, number, issuer, unit, path, title, body, day, topic, state, replacer, members)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	for _, u := range e.Offices {
+		offices = append(offices, strconv.FormatInt(int64(u), 10))
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO library_entry (subject, id, kind, link, type, number, issuer, unit, path, title, body, day, topic, state, replacer, members, offices)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (subject) DO UPDATE SET id = EXCLUDED.id, kind = EXCLUDED.kind, link = EXCLUDED.link, type = EXCLUDED.type, number = EXCLUDED.number,
 		issuer = EXCLUDED.issuer, unit = EXCLUDED.unit, path = EXCLUDED.path, title = EXCLUDED.title, body = EXCLUDED.body, day = EXCLUDED.day,
-		topic = EXCLUDED.topic, state = EXCLUDED.state, replacer = EXCLUDED.replacer, members = EXCLUDED.members`,
-		e.Subject, e.id, e.Kind, e.Link, e.Type, e.Number, e.Issuer, e.Unit, e.Path, e.Title, e.Body, e.Day, e.Topic, e.State, e.Replacer, strings.Join(members, " "))
+		topic = EXCLUDED.topic, state = EXCLUDED.state, replacer = EXCLUDED.replacer, members = EXCLUDED.members, offices = EXCLUDED.offices`,
+		e.Subject, e.id, e.Kind, e.Link, e.Type, e.Number, e.Issuer, e.Unit, e.Path, e.Title, e.Body, e.Day, e.Topic, e.State, e.Replacer, strings.Join(members, " "), strings.Join(offices, " "))
 	return err
 }
 
@@ -63,12 +68,8 @@ func textsOf(ctx context.Context, q db.Q, subject string) ([]part, error) {
 }
 
 func remove(ctx context.Context, tx *db.Tx, subject string) error {
-	for _, table := range []string{"library_text", "library_entry"} {
-		if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE subject = ?`, subject); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := tx.Exec(ctx, `DELETE FROM library_entry WHERE subject = ?`, subject)
+	return err
 }
 
 // sight are the keys of those to whom a paper was sent.
@@ -81,20 +82,43 @@ func below(ctx context.Context, q db.Q, top authz.Path, after int64, limit int) 
 	return db.All(ctx, q, dest, `SELECT `+columns+` FROM library_entry e WHERE e.path >= ? AND e.path < ? AND e.id > ? ORDER BY e.id LIMIT ?`, top, top.End(), after, limit)
 }
 
+// shared returns papers that offices elsewhere read too, after the given id.
+func shared(ctx context.Context, q db.Q, after int64, limit int) ([]Entry, error) {
+	return db.All(ctx, q, dest, `SELECT `+columns+` FROM library_entry e WHERE e.offices <> '' AND e.id > ? ORDER BY e.id LIMIT ?`, after, limit)
+}
+
 // people reads member ids from one text.
 type people []member.ID
 
 // Scan implements sql.Scanner.
 func (p *people) Scan(src any) error {
-	var text string
+	for _, id := range words(src) {
+		*p = append(*p, member.ID(id))
+	}
+	return nil
+}
+
+// units reads unit ids from one text.
+type units []org.ID
+
+// Scan implements sql.Scanner.
+func (u *units) Scan(src any) error {
+	for _, text := range words(src) {
+		id, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return err
+		}
+		*u = append(*u, org.ID(id))
+	}
+	return nil
+}
+
+func words(src any) []string {
 	switch v := src.(type) {
 	case string:
-		text = v
+		return strings.Fields(v)
 	case []byte:
-		text = string(v)
-	}
-	for _, id := range strings.Fields(text) {
-		*p = append(*p, member.ID(id))
+		return strings.Fields(string(v))
 	}
 	return nil
 }

@@ -18,12 +18,14 @@ CREATE TABLE library_entry (
     topic    TEXT NOT NULL,
     state    TEXT NOT NULL,
     replacer TEXT NOT NULL,
-    members  TEXT NOT NULL
+    members  TEXT NOT NULL,
+    offices  TEXT NOT NULL
 );
 CREATE INDEX library_entry_path ON library_entry (path, id);
--- What else a paper says: its attached files, its annexes.
+CREATE INDEX library_entry_offices ON library_entry (id) WHERE offices <> '';
+-- What else a paper says: its attached files, its annexes; perhaps known before the paper is.
 CREATE TABLE library_text (
-    subject TEXT NOT NULL REFERENCES library_entry (subject),
+    subject TEXT NOT NULL,
     part    TEXT NOT NULL,
     name    TEXT NOT NULL,
     text    TEXT NOT NULL,
