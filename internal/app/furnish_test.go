@@ -10,6 +10,7 @@ import (
 	"sotay/internal/incoming"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
+	"sotay/internal/org"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
@@ -93,6 +94,7 @@ func (w *world) papers(unit string, people []member.ID) {
 		Signer: people[0], SignerPost: "BÍ THƯ", Sending: document.Sending{Targets: []publication.Target{{Kind: publication.Unit, Unit: u.ID}}}}
 	id, err := w.Documents.Begin(ctx, author, u.ID, c)
 	w.must(err)
+	w.approver(people[0], u)
 	w.must(w.Documents.Submit(ctx, author, id, 0, people[:1]))
 	w.must(w.Documents.Agree(ctx, author, id, 0, ""))
 	_, err = w.Documents.Enumerate(ctx, author, id, 0, 0)
@@ -118,6 +120,16 @@ func (w *world) arrivals(unit string) {
 	p, err := w.Incoming.Enter(ctx, leader, u.ID, e, false)
 	w.must(err)
 	w.place[unit]["incoming"] = string(p.ID)
+}
+
+// approver gives a person an account under which a branch's papers are agreed to.
+func (w *world) approver(id member.ID, at org.Unit) {
+	w.Helper()
+	who := program()
+	sheets, err := w.Accounts.Issue(w.Context(), who, []string{string(id)})
+	w.must(err)
+	_, err = w.Access.Grant(w.Context(), who, access.Wish{Account: sheets[0].Slips[0].Account, Role: access.Secretary, Unit: at.ID})
+	w.must(err)
 }
 
 // stage leaves an import that was read for a trial.
