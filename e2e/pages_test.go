@@ -91,7 +91,7 @@ func (w *town) visits() map[string][]string {
 	unit := fmt.Sprintf("/units/%d", w.units["X1"].ID)
 	all := map[string][]string{
 		"stranger": {"/sign-in", "/ui", "/ui/plain", "/ui/hall"},
-		theSecretary: {"/incoming", "/incoming/register", "/incoming/new", "/incoming/" + string(w.arrived), "/incoming/" + string(w.arrived) + "/edit", "/documents", "/documents/register", "/documents/new", "/documents/" + string(w.written), "/documents/" + string(w.written) + "/edit", "/documents/" + string(w.written) + "/read", "/", "/meetings", "/meetings/new", draft, called, called + "?tab=answers", called + "/plan", called + "/agenda", called + "/cancel",
+		theSecretary: {"/files/waiting", "/incoming", "/incoming/register", "/incoming/new", "/incoming/" + string(w.arrived), "/incoming/" + string(w.arrived) + "/edit", "/documents", "/documents/register", "/documents/new", "/documents/" + string(w.written), "/documents/" + string(w.written) + "/edit", "/documents/" + string(w.written) + "/read", "/", "/meetings", "/meetings/new", draft, called, called + "?tab=answers", called + "/plan", called + "/agenda", called + "/cancel",
 			running + "?tab=roll", running + "?tab=course", running + "?tab=votes", running + "?tab=tasks", running + "?tab=finish", running + "?tab=mine",
 			running + "/texts/minutes", running + "/texts/resolution", running + "/hall", past, past + "/correct", past + "/texts/minutes",
 			"/tasks", "/tasks/unit", "/tasks/unit?state=done", "/tasks/new", "/tasks/" + string(w.task), "/members", hanh, "/reports", "/units", "/notices", "/me", "/me/opened", "/me/key", "/me/key/" + w.offered(theSecretary), "/password"},
@@ -102,7 +102,7 @@ func (w *town) visits() map[string][]string {
 			hanh, hanh + "/edit", hanh + "/posts", fmt.Sprintf("/accounts?unit=%d", w.units["X1"].ID), fmt.Sprintf("/accounts?unit=%d", w.units["X1.01"].ID),
 			"/accounts/staff", "/accounts/" + w.account[theMember], "/accounts/" + w.account[theMember] + "/code", "/accounts/" + w.account[theMember] + "/suspend", "/me/key", "/publications", "/publications/" + string(w.confirmed), fmt.Sprintf("/papers?office=%d", w.units["X1"].ID)},
 		theOfficer: {"/", "/units", unit, "/units/import", "/reports"},
-		theAdmin:   {"/", "/accounts", "/accounts/" + w.account[theOfficer], "/accounts/" + w.account[theOfficer] + "/roles/" + w.role(theOfficer) + "/revoke", "/admin", "/admin/rules/meeting.motions", "/admin/jobs", "/admin/audit", "/admin/signing", "/admin/signing/keys/" + w.offered(theMember) + "/revoke"},
+		theAdmin:   {"/", "/accounts", "/accounts/" + w.account[theOfficer], "/accounts/" + w.account[theOfficer] + "/roles/" + w.role(theOfficer) + "/revoke", "/admin", "/admin/rules/meeting.motions", "/admin/jobs", "/admin/programs", "/admin/audit", "/admin/signing", "/admin/signing/keys/" + w.offered(theMember) + "/revoke"},
 	}
 	for _, r := range w.app.Web.Routes() {
 		if path, ok := strings.CutPrefix(r.Pattern, "GET /members/{id}/"); ok && !slices.Contains(all[theClerk], hanh+"/"+path) {
@@ -155,7 +155,7 @@ func (w *town) role(name string) (id string) {
 // can open in a browser is among the visits, or is a file or a stream.
 func (w *town) reachesAll(visits map[string][]string) {
 	w.t.Helper()
-	notPages := []string{"GET /live", "GET /admin/signing/authority.pem", "GET /reports.xlsx", "GET /publications/{id}/waiting.xlsx", "GET /documents/register.xlsx", "GET /incoming/register.xlsx", "GET /documents/{id}/file/{name}", "GET /members/export.xlsx", "GET /imports/{id}/result.xlsx", "GET /meetings/{id}/roll.pdf", "GET /meetings/{id}/papers/{paper}", "GET /notices/{id}"}
+	notPages := []string{"GET /live", "GET /admin/signing/authority.pem", "GET /reports.xlsx", "GET /publications/{id}/waiting.xlsx", "GET /documents/register.xlsx", "GET /incoming/register.xlsx", "GET /documents/{id}/file/{name}", "GET /members/export.xlsx", "GET /imports/{id}/result.xlsx", "GET /meetings/{id}/roll.pdf", "GET /meetings/{id}/papers/{paper}", "GET /notices/{id}", "GET /files/{id}/{name}", "GET /files/{id}/first-page"}
 	part := regexp.MustCompile(`\\\{[a-z]+\\\}`)
 	for _, r := range w.app.Web.Routes() {
 		path, get := strings.CutPrefix(r.Pattern, "GET ")

@@ -1,7 +1,10 @@
 package e2e
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/png"
 	"net/netip"
 	"slices"
 	"testing"
@@ -17,6 +20,7 @@ import (
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
+	"sotay/internal/platform/paper"
 	"sotay/internal/publication"
 	"sotay/internal/task"
 )
@@ -97,6 +101,22 @@ func (w *town) drafts() {
 	var err error
 	w.written, err = w.app.Documents.Begin(w.t.Context(), root(document.Draft), w.units["X1.01"].ID, document.Content{Type: "plan", Abstract: "Kế hoạch làm đường thôn năm 2026"})
 	w.must(err)
+	w.annexes()
+}
+
+// annexes puts a table and a photograph, which waits for somebody's word, on the plan.
+func (w *town) annexes() {
+	w.t.Helper()
+	var word, photo bytes.Buffer
+	w.must(paper.DOCX(&word, paper.Paper{Layout: paper.HD05(), Kind: "BIỂU", Body: []paper.Block{paper.Text("Khối lượng đất, đá cho đường thôn")}}))
+	img := image.NewGray(image.Rect(0, 0, 600, 800))
+	for i := range img.Pix {
+		img.Pix[i] = uint8(120 + i%600/8)
+	}
+	w.must(png.Encode(&photo, img))
+	for name, b := range map[string]*bytes.Buffer{"Biểu khối lượng.docx": &word, "Ảnh hiện trạng đường.png": &photo} {
+		w.must(w.app.Documents.Attach(w.t.Context(), root(document.Draft, document.See), w.written, name, int64(b.Len()), bytes.NewReader(b.Bytes())))
+	}
 }
 
 // arrives leaves a paper in the register of the first branch.

@@ -18,6 +18,7 @@ import (
 	"sotay/internal/account"
 	"sotay/internal/api"
 	"sotay/internal/document"
+	"sotay/internal/filing"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/notify"
@@ -26,6 +27,7 @@ import (
 	"sotay/internal/platform/blob"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/dbtest"
+	"sotay/internal/platform/extract"
 	"sotay/internal/platform/say"
 	"sotay/internal/platform/sheet"
 	"sotay/internal/publication"
@@ -76,7 +78,7 @@ func newWorld(t *testing.T, engine string) *world {
 	notices := notify.New(w.db)
 	tasks := task.New(w.db, units, members)
 	sent := publication.New(w.db, book, units, members, notices)
-	documents := document.New(w.db, book, units, members, w.roles, sent, files)
+	documents := document.New(w.db, book, units, members, w.roles, sent, files, filing.New(w.db, files, func() extract.Tools { return extract.Tools{} }))
 	meetings := meeting.New(w.db, book, units, members, tasks, notices, files)
 	for _, f := range []org.Follower{members.Follower(), w.roles.Follower(), w.accounts.Follower(), tasks.Follower(), sent.Follower(), documents.Follower(), meetings.Follower()} {
 		units.Follow(f)

@@ -121,7 +121,8 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	a.Sent = publication.New(a.DB, a.Rules, a.Units, a.Members, a.Notices)
 	a.Library = library.New(a.DB, a.Units, a.Sent)
 	a.Meetings = meeting.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Notices, files)
-	a.Documents = document.New(a.DB, a.Rules, a.Units, a.Members, a.Access, a.Sent, files)
+	a.Documents = document.New(a.DB, a.Rules, a.Units, a.Members, a.Access, a.Sent, files, a.Files)
+	a.Files.Readers("document", a.Documents.Readable)
 	a.Incoming = incoming.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Sent, a.Notices, a.Files)
 	a.Documents.Answering(document.Asked{Check: a.Incoming.Answerable, Issued: a.Incoming.Answered})
 	a.Files.Readers("incoming", a.Incoming.MayRead)
@@ -144,7 +145,7 @@ func New(ctx context.Context, s Settings) (*App, error) {
 		return nil, errors.Join(err, a.Close())
 	}
 	a.Web = web.New(web.Deps{DB: a.DB, Rules: a.Rules, Words: words, Hub: a.Hub, Files: files, Jobs: a.Jobs, Gate: a.Gate, Accounts: a.Accounts, Access: a.Access,
-		Audit: a.Audit, Units: a.Units, Members: a.Members, Tasks: a.Tasks, Signing: a.Signing, Sent: a.Sent, Notices: a.Notices, Meetings: a.Meetings, Documents: a.Documents, Incoming: a.Incoming, Reports: a.Reports,
+		Audit: a.Audit, Units: a.Units, Members: a.Members, Tasks: a.Tasks, Signing: a.Signing, Sent: a.Sent, Notices: a.Notices, Meetings: a.Meetings, Documents: a.Documents, Filing: a.Files, Incoming: a.Incoming, Reports: a.Reports,
 		Assets: assets, Log: s.Log, Secure: s.Secure, Dev: s.Dev})
 	a.API = api.New(api.Deps{DB: a.DB, Words: words, Gate: a.Gate, Accounts: a.Accounts, Units: a.Units, Members: a.Members, Tasks: a.Tasks, Sent: a.Sent, Documents: a.Documents,
 		Notices: a.Notices, Meetings: a.Meetings, Reports: a.Reports, Log: s.Log})

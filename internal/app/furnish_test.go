@@ -3,6 +3,8 @@ package app
 import (
 	"bytes"
 	"fmt"
+	"image"
+	"image/png"
 	"time"
 
 	"sotay/internal/access"
@@ -14,6 +16,7 @@ import (
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
+	"sotay/internal/platform/paper"
 	"sotay/internal/platform/sheet"
 	"sotay/internal/publication"
 	"sotay/internal/task"
@@ -94,6 +97,7 @@ func (w *world) papers(unit string, people []member.ID) {
 		Signer: people[0], SignerPost: "BÍ THƯ", Sending: document.Sending{Targets: []publication.Target{{Kind: publication.Unit, Unit: u.ID}}}}
 	id, err := w.Documents.Begin(ctx, author, u.ID, c)
 	w.must(err)
+	w.place[unit]["annexFile"] = w.annex(author, id, "Phụ lục "+canary("tx", unit)+".docx", wordOf(w, "Biểu "+canary("tx", unit)))
 	w.approver(people[0], u)
 	w.must(w.Documents.Submit(ctx, author, id, 0, people[:1]))
 	w.must(w.Documents.Agree(ctx, author, id, 0, ""))
@@ -104,6 +108,7 @@ func (w *world) papers(unit string, people []member.ID) {
 	draft, err := w.Documents.Begin(ctx, author, u.ID, c)
 	w.must(err)
 	w.must(w.Documents.Comment(ctx, author, draft, "Góp ý "+canary("ds", unit)))
+	w.place[unit]["waitingFile"] = w.annex(author, draft, "Ảnh "+canary("ds", unit)+".png", pictureOf(w))
 	w.place[unit]["document"], w.place[unit]["draftDocument"] = string(id), string(draft)
 	numbers, err := w.Documents.Register(ctx, author, u.ID, "", document.Entry{}, 1)
 	w.must(err)
@@ -130,6 +135,27 @@ func (w *world) approver(id member.ID, at org.Unit) {
 	w.must(err)
 	_, err = w.Access.Grant(w.Context(), who, access.Wish{Account: sheets[0].Slips[0].Account, Role: access.Secretary, Unit: at.ID})
 	w.must(err)
+}
+
+// annex attaches a file to a draft.
+func (w *world) annex(author authz.Actor, id document.ID, name string, b []byte) string {
+	w.Helper()
+	w.must(w.Documents.Attach(w.Context(), author, id, name, int64(len(b)), bytes.NewReader(b)))
+	f, err := w.Documents.See(w.Context(), author, id)
+	w.must(err)
+	return string(f.Annexes[0].ID)
+}
+
+func wordOf(w *world, text string) []byte {
+	var b bytes.Buffer
+	w.must(paper.DOCX(&b, paper.Paper{Layout: paper.HD05(), Kind: "BIỂU", Body: []paper.Block{paper.Text(text)}}))
+	return b.Bytes()
+}
+
+func pictureOf(w *world) []byte {
+	var b bytes.Buffer
+	w.must(png.Encode(&b, image.NewGray(image.Rect(0, 0, 40, 60))))
+	return b.Bytes()
 }
 
 // stage leaves an import that was read for a trial.

@@ -61,6 +61,7 @@ func policy() []line {
 		workLines(),
 		publicationLines(),
 		documentLines(),
+		fileLines(),
 		signingLines(),
 		incomingLines(),
 		unitLines(),

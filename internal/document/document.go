@@ -18,6 +18,7 @@ package document
 import (
 	"time"
 
+	"sotay/internal/filing"
 	"sotay/internal/member"
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
@@ -148,6 +149,7 @@ type Full struct {
 	Steps    []Step
 	Comments []Comment
 	Versions []Version
+	Annexes  []filing.File // for its readers only those that may be seen
 }
 
 // Entry is a line of the register of outgoing papers.

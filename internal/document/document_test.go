@@ -12,6 +12,7 @@ import (
 
 	"sotay/internal/access"
 	"sotay/internal/account"
+	"sotay/internal/filing"
 	"sotay/internal/member"
 	"sotay/internal/notify"
 	"sotay/internal/org"
@@ -20,6 +21,7 @@ import (
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/dbtest"
+	"sotay/internal/platform/extract"
 	"sotay/internal/platform/fault"
 	"sotay/internal/publication"
 	"sotay/internal/rule"
@@ -62,9 +64,10 @@ func newWorld(t *testing.T, engine string) *world {
 	units := org.New(d, rules)
 	members := member.New(d, units, rules)
 	sent := publication.New(d, rules, units, members, notify.New(d))
+	attached := filing.New(d, files, func() extract.Tools { return extract.Tools{} })
 	roles := access.New(d, rules)
 	accounts, _ := account.New(d, rules, roles, []byte("key of the tests"))
-	w.Service = New(d, rules, units, members, roles, sent, files)
+	w.Service = New(d, rules, units, members, roles, sent, files, attached)
 	for _, f := range []org.Follower{members.Follower(), sent.Follower(), w.Follower()} {
 		units.Follow(f)
 	}

@@ -18,6 +18,9 @@ import (
 // form. reserved is a number kept for it before; 0 for the next one.
 func (s *Service) Enumerate(ctx context.Context, who authz.Actor, id ID, rev, reserved int64) (number string, err error) {
 	err = s.change(ctx, who, Issue, id, rev, []State{Approved}, func(tx *db.Tx, d Document) error {
+		if err := s.settled(ctx, tx, id); err != nil {
+			return err
+		}
 		u, err := s.units.Get(ctx, tx, d.Unit)
 		if err != nil {
 			return err

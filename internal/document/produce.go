@@ -81,7 +81,7 @@ func (s *Service) paper(ctx context.Context, f Full) (p paper.Paper, err error) 
 		return p, err
 	}
 	p = paper.Paper{Layout: paper.HD05(), Issuer: strings.ToUpper(b.issuer(u.Name)), Number: "Số      -" + t.Symbol + "/" + b.Symbol,
-		Place: f.Place, Abstract: f.Abstract, To: f.Addressees, Body: paper.Blocks(f.Text), Recipients: append(append([]string{}, f.Recipients...), b.Keep),
+		Place: f.Place, Abstract: f.Abstract, To: f.Addressees, Body: append(paper.Blocks(f.Text), annexList(f.Annexes)...), Recipients: append(append([]string{}, f.Recipients...), b.Keep),
 		Right: &paper.Signature{Authority: b.Authority, Post: f.SignerPost, Name: f.SignerName}}
 	if !t.Letter {
 		p.Kind = strings.ToUpper(t.Title)

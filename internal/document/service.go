@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sotay/internal/access"
+	"sotay/internal/filing"
 	"sotay/internal/member"
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
@@ -29,6 +30,7 @@ type Service struct {
 	files   *blob.Store
 	asked   Asked
 	told    []Watcher
+	annexed *filing.Service
 }
 
 // Watcher is told of a paper that was issued, replaced or recalled, in the same
@@ -62,8 +64,8 @@ type Asked struct {
 func (s *Service) Answering(a Asked) { s.asked = a }
 
 // New returns the service; it names everything the feature leans on.
-func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, roles *access.Service, sent *publication.Service, files *blob.Store) *Service {
-	return &Service{db: d, rules: book{rules}, units: units, members: members, roles: roles, sent: sent, files: files}
+func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, roles *access.Service, sent *publication.Service, files *blob.Store, attached *filing.Service) *Service {
+	return &Service{db: d, rules: book{rules}, units: units, members: members, roles: roles, sent: sent, files: files, annexed: attached}
 }
 
 // change is the course of almost every verb: load the paper, check the right at
@@ -243,6 +245,9 @@ func (s *Service) Submit(ctx context.Context, who authz.Actor, id ID, rev int64,
 		if err := d.complete(); err != nil {
 			return err
 		}
+		if err := s.settled(ctx, tx, id); err != nil {
+			return err
+		}
 		all, err := s.approvers(ctx, tx, d, approvers)
 		if err != nil {
 			return err
@@ -403,6 +408,9 @@ func (s *Service) see(ctx context.Context, q db.Q, who authz.Actor, id ID) (f Fu
 			return Full{}, err
 		}
 		f.Reason, f.Sending, f.Drafter = "", Sending{}, ""
+	}
+	if f.Annexes, err = s.annexes(ctx, q, id, inside); err != nil {
+		return f, err
 	}
 	u, err := s.units.Get(ctx, q, f.Unit)
 	if err != nil || !inside {

@@ -3,10 +3,14 @@ package filing
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/db"
+	"sotay/internal/platform/extract"
 	"sotay/internal/platform/fault"
+	"sotay/internal/platform/intake"
+	"sotay/internal/platform/jobs"
 )
 
 // Verdict is what somebody declares of a scan.
@@ -46,7 +50,7 @@ func (s *Service) Declare(ctx context.Context, who authz.Actor, id ID, v Verdict
 		case v == IsSecret:
 			return s.destroy(ctx, tx, f)
 		case v == NotSecret && f.Suspect != "" && !sure:
-			return fault.New(fault.Invalid, "filing.unsure", f.Suspect).Field("sure", "filing.unsure")
+			return fault.New(fault.Invalid, "filing.unsure", f.Suspect).Field("sure", "filing.unsure_tick")
 		case v == NotSecret:
 			return s.release(ctx, tx, f)
 		}
@@ -78,4 +82,37 @@ func (s *Service) release(ctx context.Context, tx *db.Tx, f File) error {
 		return err
 	}
 	return s.tellText(ctx, tx, f, text)
+}
+
+// Glimpse draws the first page of a scan for who may declare it, as a JPEG.
+func (s *Service) Glimpse(ctx context.Context, who authz.Actor, id ID, w io.Writer) error {
+	f, err := s.See(ctx, who, id)
+	if err != nil {
+		return err
+	}
+	if err := who.May(Declare, f.Path); err != nil {
+		return fault.New(fault.NotFound, "filing.not_found").Because(err)
+	}
+	c, err := s.content(ctx, f.ID, f.ref)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	err = extract.Glimpse(ctx, s.tools(), extract.Source{ReaderAt: c, Size: c.Size()}, intake.Type(f.Kind), extract.Limits{}, w)
+	if _, tired := outcome(ctx, err); err != nil && tired == nil {
+		return fault.New(fault.NotFound, "filing.no_image").Because(err)
+	}
+	return err
+}
+
+// Progress is how far the reading of a scan is: pages done of all, 0 of 0 while unknown.
+func (s *Service) Progress(ctx context.Context, q db.Q, f File) (done, total int, err error) {
+	if f.Reading != Unread || f.Job == "" {
+		return 0, 0, nil
+	}
+	i, err := jobs.Status(ctx, q, jobs.ID(f.Job))
+	if fault.Is(err, fault.NotFound) {
+		return 0, 0, nil
+	}
+	return i.Done, i.Total, err
 }

@@ -4,14 +4,15 @@ package filing
 // kept, what to do.
 func Sentences() map[string]string {
 	return map[string]string{
-		"filing.not_found": "Không tìm thấy tệp này, hoặc đồng chí không có quyền xem.",
-		"filing.refused":   "Không nhận được tệp này. Chưa có gì được lưu.",
-		"filing.secret":    "Tệp có dấu độ mật nên không được nhận, không lưu lại gì. Văn bản từ Mật trở lên không được để trên máy nối mạng: hãy chuyển cho văn thư bảo mật (cơ yếu) theo đường công văn mật.",
-		"filing.many":      "Mỗi văn bản có tối đa %v tệp kèm theo. Hãy gộp bớt rồi gửi lại.",
-		"filing.waiting":   "“%v” đang chờ văn thư xác nhận không phải tài liệu mật, nên chưa dùng được.",
-		"filing.declared":  "Tệp này đã được xác nhận trước đó.",
-		"filing.unsure":    "Máy đọc thấy dấu “%v” trên bản chụp. Hãy xem kỹ bản gốc; nếu chắc chắn không phải tài liệu mật, đánh dấu ô “Tôi đã xem kỹ” rồi xác nhận lại.",
-		"filing.no_image":  "Máy chưa vẽ được trang đầu của tệp này. Hãy mở tệp để xem.",
+		"filing.not_found":   "Không tìm thấy tệp này, hoặc đồng chí không có quyền xem.",
+		"filing.refused":     "Không nhận được tệp này. Chưa có gì được lưu.",
+		"filing.secret":      "Tệp có dấu độ mật nên không được nhận, không lưu lại gì. Văn bản từ Mật trở lên không được để trên máy nối mạng: hãy chuyển cho văn thư bảo mật (cơ yếu) theo đường công văn mật.",
+		"filing.many":        "Mỗi văn bản có tối đa %v tệp kèm theo. Hãy gộp bớt rồi gửi lại.",
+		"filing.waiting":     "“%v” đang chờ văn thư xác nhận không phải tài liệu mật, nên chưa dùng được.",
+		"filing.declared":    "Tệp này đã được xác nhận trước đó.",
+		"filing.unsure":      "Máy đọc thấy dấu “%v” trên bản chụp. Hãy xem kỹ bản gốc; nếu chắc chắn không phải tài liệu mật, đánh dấu ô “Tôi đã xem kỹ” rồi xác nhận lại.",
+		"filing.unsure_tick": "Hãy đánh dấu ô này nếu đã xem kỹ bản gốc.",
+		"filing.no_image":    "Máy chưa vẽ được trang đầu của tệp này. Hãy mở tệp để xem.",
 
 		"filing.file_empty":   "Tệp rỗng. Hãy chọn tệp khác.",
 		"filing.file_large":   "Tệp lớn quá giới hạn 20 MB. Hãy chia nhỏ, hoặc quét lại ở độ nét thấp hơn, rồi gửi lại.",

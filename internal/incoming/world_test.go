@@ -70,7 +70,7 @@ func newWorld(t *testing.T, engine string) *world {
 	w.must(err)
 	roles := access.New(d, rules)
 	accounts, _ := account.New(d, rules, roles, []byte("key of the tests"))
-	w.documents = document.New(d, rules, units, members, roles, sent, papers)
+	w.documents = document.New(d, rules, units, members, roles, sent, papers, files)
 	w.Service = New(d, rules, units, members, tasks, sent, notices, files)
 	w.documents.Answering(document.Asked{Check: w.Answerable, Issued: w.Answered})
 	files.Readers("incoming", w.MayRead)

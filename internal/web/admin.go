@@ -8,6 +8,7 @@ import (
 	"sotay/internal/access"
 	"sotay/internal/account"
 	"sotay/internal/audit"
+	"sotay/internal/filing"
 	"sotay/internal/member"
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
@@ -44,6 +45,7 @@ func adminTabs(who authz.Actor, at string) ui.Tabs {
 		{ui.Tab{Label: "Quy định", Href: "/admin"}, who.Holds(seeRules)},
 		{ui.Tab{Label: "Nhật ký", Href: "/admin/audit"}, who.Holds(audit.See)},
 		{ui.Tab{Label: "Ký số", Href: authorityPath}, who.Holds(signing.Manage)},
+		{ui.Tab{Label: "Chương trình hỗ trợ", Href: "/admin/programs"}, who.Holds(filing.Programs)},
 		{ui.Tab{Label: "Việc chạy nền", Href: "/admin/jobs"}, who.Can(seeRules, access.Everywhere)},
 	} {
 		if x.may {

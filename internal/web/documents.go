@@ -189,6 +189,7 @@ func (w *Web) documentPage(rw http.ResponseWriter, r *http.Request, v visit, f d
 		}
 		d.Errors, d.Mistakes, code = fields, all, fault.Of(refusal).Kind.Status()
 	}
+	d.Annexes = w.documentAnnexes(f, d.MayEdit, d.Errors["file"])
 	p := w.page(r, v, f.Abstract)
 	p.Crumbs = []ui.Crumb{{Label: "Văn bản gửi đến", Href: "/papers"}}
 	if d.Inside {

@@ -12,6 +12,7 @@ import (
 	"sotay/internal/account"
 	"sotay/internal/audit"
 	"sotay/internal/document"
+	"sotay/internal/filing"
 	"sotay/internal/incoming"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
@@ -51,6 +52,7 @@ type Deps struct {
 	Notices   *notify.Service
 	Meetings  *meeting.Service
 	Documents *document.Service
+	Filing    *filing.Service
 	Incoming  *incoming.Service
 	Reports   *report.Service
 	Assets    *static.Assets
@@ -102,7 +104,7 @@ type Web struct {
 func New(d Deps) *Web {
 	w := &Web{Deps: d}
 	for _, area := range [][]Route{w.doorRoutes(), w.homeRoutes(), w.meRoutes(), w.meetingRoutes(), w.runRoutes(), w.hallRoutes(), w.textRoutes(),
-		w.taskRoutes(), w.publicationRoutes(), w.documentRoutes(), w.keyRoutes(), w.authorityRoutes(), w.incomingRoutes(), w.noticeRoutes(), w.unitRoutes(), w.memberRoutes(), w.importRoutes(), w.accountRoutes(), w.reportRoutes(), w.adminRoutes(), w.liveRoutes()} {
+		w.taskRoutes(), w.publicationRoutes(), w.documentRoutes(), w.fileRoutes(), w.keyRoutes(), w.authorityRoutes(), w.incomingRoutes(), w.noticeRoutes(), w.unitRoutes(), w.memberRoutes(), w.importRoutes(), w.accountRoutes(), w.reportRoutes(), w.adminRoutes(), w.liveRoutes()} {
 		w.routes = append(w.routes, area...)
 	}
 	return w

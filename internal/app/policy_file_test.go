@@ -1,0 +1,17 @@
+package app
+
+// A file is read by those who read what it belongs to; one that waits, only by who
+// may declare it.
+func fileLines() []line {
+	waits := map[string]string{"id": "{waitingFile}", "name": "a.png"}
+	return []line{
+		{route: "GET /files/waiting", who: "SC"},
+		{route: "GET /files/{id}/first-page", who: "S", at: here, as: waits},
+		{route: "POST /files/{id}/declare", who: "S", at: here, as: waits, body: "verdict=x"},
+		{route: "GET /files/{id}/{name}", who: "S", at: here, as: waits},
+		{route: "GET /files/{id}/{name}", who: inside, at: here, as: map[string]string{"id": "{annexFile}", "name": "a.docx"}},
+		{route: "POST /documents/{id}/annexes", who: drafts, at: here},
+		{route: "POST /documents/{id}/annexes/{file}/remove", who: drafts, at: here},
+		{route: "GET /admin/programs", who: "A"},
+	}
+}
