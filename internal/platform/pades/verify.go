@@ -122,7 +122,14 @@ func isRoom(raw, value []byte) bool {
 	if raw[0] != '<' || raw[len(raw)-1] != '>' || len(raw) != 2*len(value)+2 {
 		return false
 	}
-	return !(bytes.ContainsAny(raw, "abcdef") && bytes.ContainsAny(raw, "ABCDEF"))
+	lower, upper := false, false
+	for _, c := range raw[1 : len(raw)-1] {
+		isLower, isUpper := c >= 'a' && c <= 'f', c >= 'A' && c <= 'F'
+		if lower, upper = lower || isLower, upper || isUpper; !isLower && !isUpper && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return !lower || !upper
 }
 
 // readMessage reads the CMS message and compares it with the signed bytes.
