@@ -175,7 +175,7 @@ func readPSS(params []byte) (crypto.Hash, int, error) {
 		return 0, 0, malformed("PSS")
 	}
 	salt := 20
-	if hasSalt && !saltBytes.ReadASN1Integer(&salt) || salt < 0 || salt > 64 {
+	if hasSalt && !saltBytes.ReadASN1Integer(&salt) || salt < 0 || salt > 1024 {
 		return 0, 0, malformed("PSS")
 	}
 	return h, salt, nil

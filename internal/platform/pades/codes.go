@@ -79,12 +79,16 @@ type meaning struct {
 
 // finding gives the meaning of a code. One that is not known forbids.
 func finding(c Code) meaning {
-	for _, t := range []map[Code]meaning{ofSignatures, ofPeople, ofChanges, ofFiles} {
+	for _, t := range meanings() {
 		if m, ok := t[c]; ok {
 			return m
 		}
 	}
 	return meaning{Changed, true, "Có điều bất thường chưa rõ nguyên nhân; không dùng tệp này khi chưa hỏi lại nơi gửi."}
+}
+
+func meanings() []map[Code]meaning {
+	return []map[Code]meaning{ofSignatures, ofPeople, ofChanges, ofFiles}
 }
 
 // Sentence says a code in Vietnamese.

@@ -1,6 +1,7 @@
 package pades
 
 import (
+	"maps"
 	"slices"
 
 	"sotay/internal/platform/pdf"
@@ -18,3 +19,11 @@ func (p *Prepared) Signed() []byte { return slices.Concat(p.data[:p.from], p.dat
 
 // EmbedUnchecked puts in anything.
 func (p *Prepared) EmbedUnchecked(message []byte) ([]byte, error) { return p.embed(message) }
+
+// Codes lists every code that has a meaning.
+func Codes() (out []Code) {
+	for _, t := range meanings() {
+		out = slices.AppendSeq(out, maps.Keys(t))
+	}
+	return out
+}
