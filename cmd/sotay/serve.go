@@ -59,7 +59,7 @@ func (c serve) demonstrate(m machine, a *app.App) error {
 	log := m.settings.Log
 	began := time.Now()
 	doors, err := demo.Create(m, demo.Deps{DB: a.DB, Files: a.Web.Files, Units: a.Units, Members: a.Members, Meetings: a.Meetings,
-		Access: a.Access, Accounts: a.Accounts, Gate: a.Gate})
+		Sent: a.Sent, Documents: a.Documents, Incoming: a.Incoming, Access: a.Access, Accounts: a.Accounts, Gate: a.Gate})
 	switch {
 	case errors.Is(err, demo.ErrOccupied):
 		log.Warn("the database holds other data: no demonstration is made")

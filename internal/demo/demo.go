@@ -19,6 +19,8 @@ import (
 
 	"sotay/internal/access"
 	"sotay/internal/account"
+	"sotay/internal/document"
+	"sotay/internal/incoming"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/org"
@@ -26,19 +28,23 @@ import (
 	"sotay/internal/platform/blob"
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
+	"sotay/internal/publication"
 	"sotay/internal/task"
 )
 
 // Deps are the features through which the demonstration is made.
 type Deps struct {
-	DB       *db.DB
-	Files    *blob.Store
-	Units    *org.Service
-	Members  *member.Service
-	Meetings *meeting.Service
-	Access   *access.Service
-	Accounts *account.Service
-	Gate     *account.Gate
+	DB        *db.DB
+	Files     *blob.Store
+	Units     *org.Service
+	Members   *member.Service
+	Meetings  *meeting.Service
+	Sent      *publication.Service
+	Documents *document.Service
+	Incoming  *incoming.Service
+	Access    *access.Service
+	Accounts  *account.Service
+	Gate      *account.Gate
 }
 
 // SignIn is how a visitor becomes one of the people of the demonstration.
@@ -60,7 +66,8 @@ var (
 // maker is the program itself, making the demonstration.
 func maker() authz.Actor {
 	who := authz.System("demo", org.See, org.Manage, member.See, member.Edit, meeting.Run, meeting.Attend, task.Give,
-		account.Manage, access.Grant)
+		account.Manage, access.Grant,
+		document.See, document.Draft, document.Approve, document.Issue, publication.Read, publication.Send, incoming.See, incoming.Register, incoming.Assign)
 	who.Name = "Dữ liệu minh họa"
 	return who
 }
@@ -75,7 +82,7 @@ func Create(ctx context.Context, d Deps) ([]SignIn, error) {
 	w := &world{Deps: d, who: maker(), now: d.DB.Now()}
 	w.today = civil.In(w.now)
 	w.lay()
-	for _, step := range []func(context.Context) error{w.open, w.admit, w.merge, w.publish, w.remember, w.correct, w.live, w.doors} {
+	for _, step := range []func(context.Context) error{w.open, w.admit, w.merge, w.publish, w.remember, w.correct, w.live, w.accounts, w.desk, w.doors} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -126,4 +133,5 @@ type world struct {
 	heir    *branch // … this one
 	joining civil.Date
 	mended  *branch // corrected last month's report
+	slips   map[string]account.Slip
 }

@@ -13,6 +13,9 @@ import (
 	"sotay/internal/platform/db"
 )
 
+// chief is the secretary of a commune's committee among the visitors.
+const chief = "chief"
+
 // visitor is one of the people whom a visitor may become.
 type visitor struct {
 	SignIn
@@ -24,6 +27,7 @@ func visitors() []visitor {
 	return []visitor{
 		{SignIn{"Đảng viên", "0900900001", "ruong-lua-chin-vang"}, access.Member},
 		{SignIn{"Bí thư chi bộ", "0900900002", "suoi-trong-chay-mai"}, access.Secretary},
+		{SignIn{"Bí thư đảng ủy xã", "0900900005", "chim-hot-vuon-cam"}, chief},
 		{SignIn{"Văn phòng đảng ủy xã", "0900900003", "nui-xanh-may-trang"}, access.Clerk},
 		{SignIn{"Cán bộ ban tổ chức tỉnh ủy", "0900900004", "song-rong-thuyen-xuoi"}, access.Officer},
 		{SignIn{"Quản trị", adminLogin, "cau-tre-bac-qua-ngoi"}, access.Administrator},
@@ -44,6 +48,7 @@ func (w *world) faces() map[string]*person {
 		access.Member:    w.shown.ordinary(),
 		access.Secretary: w.shown.secretary(),
 		access.Clerk:     w.communes[2].branches[0].people[8],
+		chief:            w.communes[2].branches[0].people[0],
 		access.Officer:   w.branches[len(w.branches)-3].people[2],
 	}
 }
@@ -68,34 +73,35 @@ func (w *world) known() {
 	}
 }
 
-// doors gives accounts and roles to those who lead, and passwords to the visitors;
-// the administrator comes last.
-func (w *world) doors(ctx context.Context) error {
+// accounts gives accounts and roles to those who lead.
+func (w *world) accounts(ctx context.Context) error {
 	var members []string
 	for _, b := range w.branches {
 		members = append(members, string(b.secretary().id), string(b.scribe().id))
 	}
-	faces := w.faces()
-	for _, p := range faces {
+	for _, p := range w.faces() {
 		members = append(members, string(p.id))
 	}
 	sheets, err := w.Accounts.Issue(ctx, w.who, members)
 	if err != nil {
 		return err
 	}
-	slips := map[string]account.Slip{}
+	w.slips = map[string]account.Slip{}
 	for _, s := range sheets {
 		for _, slip := range s.Slips {
-			slips[slip.Member] = slip
+			w.slips[slip.Member] = slip
 		}
 	}
-	if err := w.grant(ctx, slips); err != nil {
-		return err
-	}
+	return w.grant(ctx, w.slips)
+}
+
+// doors gives passwords to the visitors; the administrator comes last.
+func (w *world) doors(ctx context.Context) error {
+	faces := w.faces()
 	for _, v := range visitors() {
-		slip := account.Slip{}
+		slip, err := account.Slip{}, error(nil)
 		if p := faces[v.name]; p != nil {
-			slip = slips[string(p.id)]
+			slip = w.slips[string(p.id)]
 		} else if slip, err = w.Accounts.CreateAdmin(ctx, w.who, adminLogin, adminName); err != nil {
 			return err
 		}
@@ -111,6 +117,7 @@ func (w *world) grant(ctx context.Context, slips map[string]account.Slip) error 
 	faces := w.faces()
 	wishes := []access.Wish{
 		{Account: slips[string(faces[access.Clerk].id)].Account, Role: access.Clerk, Unit: w.communes[2].unit.ID},
+		{Account: slips[string(faces[chief].id)].Account, Role: access.Secretary, Unit: w.communes[2].unit.ID},
 		{Account: slips[string(faces[access.Officer].id)].Account, Role: access.Officer, Unit: w.root.ID},
 	}
 	for _, b := range w.branches {
