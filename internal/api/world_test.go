@@ -78,8 +78,9 @@ func newWorld(t *testing.T, engine string) *world {
 	notices := notify.New(w.db)
 	tasks := task.New(w.db, units, members)
 	sent := publication.New(w.db, book, units, members, notices)
-	documents := document.New(w.db, book, units, members, w.roles, sent, files, filing.New(w.db, files, func() extract.Tools { return extract.Tools{} }))
-	meetings := meeting.New(w.db, book, units, members, tasks, notices, files)
+	filed := filing.New(w.db, files, func() extract.Tools { return extract.Tools{} })
+	documents := document.New(w.db, book, units, members, w.roles, sent, files, filed)
+	meetings := meeting.New(w.db, book, units, members, tasks, notices, files, filed)
 	for _, f := range []org.Follower{members.Follower(), w.roles.Follower(), w.accounts.Follower(), tasks.Follower(), sent.Follower(), documents.Follower(), meetings.Follower()} {
 		units.Follow(f)
 	}

@@ -50,9 +50,9 @@ func newHouse(t testing.TB, engine string, now time.Time) house {
 	h.Members = member.New(h.DB, h.Units, book)
 	tasks := task.New(h.DB, h.Units, h.Members)
 	notices := notify.New(h.DB)
-	h.Meetings = meeting.New(h.DB, book, h.Units, h.Members, tasks, notices, h.Files)
-	h.Sent = publication.New(h.DB, book, h.Units, h.Members, notices)
 	kept := filing.New(h.DB, h.Files, func() extract.Tools { return extract.Tools{} })
+	h.Meetings = meeting.New(h.DB, book, h.Units, h.Members, tasks, notices, h.Files, kept)
+	h.Sent = publication.New(h.DB, book, h.Units, h.Members, notices)
 	h.Documents = document.New(h.DB, book, h.Units, h.Members, h.Access, h.Sent, h.Files, kept)
 	h.Incoming = incoming.New(h.DB, book, h.Units, h.Members, tasks, h.Sent, notices, kept)
 	for _, f := range []org.Follower{h.Members.Follower(), h.Access.Follower(), h.Accounts.Follower(), tasks.Follower(), h.Meetings.Follower()} {

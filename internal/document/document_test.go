@@ -349,6 +349,15 @@ func TestReopenedPapersKeepTheirNumber(t *testing.T) {
 	})
 }
 
+// counted is how often a secret was refused, by the audit log, which says nothing else of it.
+func (w *world) counted() (n int) {
+	w.must(w.db.Read(w.Context(), func(q db.Q) (err error) {
+		n, err = db.Value[int](w.Context(), q, `SELECT COUNT(*) FROM audit WHERE verb = 'refuse_secret' AND detail = '' AND subject = ?`, fmt.Sprintf("unit:%d", w.commune.ID))
+		return err
+	}))
+	return n
+}
+
 func TestRefusedDrafts(t *testing.T) {
 	each(t, func(w *world) {
 		for name, c := range map[string]struct {
@@ -367,6 +376,9 @@ func TestRefusedDrafts(t *testing.T) {
 			if !fault.Of(err).Says(c.code) {
 				w.Errorf("%s: %v, want %s", name, err, c.code)
 			}
+		}
+		if n := w.counted(); n != 1 {
+			w.Errorf("%d refusals of secrets are counted", n)
 		}
 		_, err := w.Begin(w.Context(), w.reader, w.commune.ID, w.content())
 		w.refused(err, "access.not_found")

@@ -146,8 +146,18 @@ func (c Content) check() error {
 	if err := f.Err("document.invalid"); err != nil {
 		return err
 	}
-	if _, secret := intake.Secrecy(c.Abstract + "\n" + c.Text); secret {
-		return fault.New(fault.Invalid, "document.secret")
+	return unmarked(c.Abstract+"\n"+c.Text, strings.Join(append(append([]string{}, c.Addressees...), c.Recipients...), "\n"))
+}
+
+// secret is the code of the fault by which what is marked secret is refused.
+const secret = "document.secret"
+
+// unmarked refuses texts that carry a mark of secrecy.
+func unmarked(texts ...string) error {
+	for _, text := range texts {
+		if _, marked := intake.Secrecy(text); marked {
+			return fault.New(fault.Invalid, secret)
+		}
 	}
 	return nil
 }

@@ -118,6 +118,7 @@ func (s *Service) TypeTitle(id string, day civil.Date) (string, error) {
 
 // Begin makes a draft. Without a text it begins with what is usual for its type.
 func (s *Service) Begin(ctx context.Context, who authz.Actor, unit org.ID, c Content) (id ID, err error) {
+	var at authz.Path
 	err = s.db.Write(ctx, who, func(tx *db.Tx) error {
 		u, err := s.units.Get(ctx, tx, unit)
 		if err != nil {
@@ -126,6 +127,7 @@ func (s *Service) Begin(ctx context.Context, who authz.Actor, unit org.ID, c Con
 		if err := tx.Require(Draft, u.Path); err != nil {
 			return err
 		}
+		at = u.Path
 		if !u.Open() {
 			return fault.New(fault.Conflict, "document.unit_closed", u.Name)
 		}
@@ -147,7 +149,7 @@ func (s *Service) Begin(ctx context.Context, who authz.Actor, unit org.ID, c Con
 		id = d.ID
 		return insertVersion(ctx, tx, d)
 	})
-	return id, err
+	return id, s.annexed.Counted(ctx, who, Draft, at, err, secret)
 }
 
 // written is the paper with new content, checked as far as a draft must be.
@@ -200,7 +202,9 @@ func (s *Service) replaceable(ctx context.Context, q db.Q, d Document) error {
 
 // Write changes a draft and keeps the former text as a version.
 func (s *Service) Write(ctx context.Context, who authz.Actor, id ID, rev int64, c Content) error {
-	return s.change(ctx, who, Draft, id, rev, []State{Drafting}, func(tx *db.Tx, d Document) error {
+	var at authz.Path
+	err := s.change(ctx, who, Draft, id, rev, []State{Drafting}, func(tx *db.Tx, d Document) error {
+		at = d.Path
 		u, err := s.units.Get(ctx, tx, d.Unit)
 		if err != nil {
 			return err
@@ -220,23 +224,7 @@ func (s *Service) Write(ctx context.Context, who authz.Actor, id ID, rev int64, 
 		}
 		return save(ctx, tx, d)
 	})
-}
-
-// Comment adds a remark for those who work on the paper.
-func (s *Service) Comment(ctx context.Context, who authz.Actor, id ID, text string) error {
-	text = strings.TrimSpace(text)
-	if n := len([]rune(text)); n == 0 || n > 4000 {
-		return fault.New(fault.Invalid, "document.invalid").Field("comment", "document.comment_empty")
-	}
-	return s.change(ctx, who, See, id, 0, []State{Drafting, Submitted, Approved, Numbered}, func(tx *db.Tx, d Document) error {
-		if err := tx.Note(id.Subject(), "comment", nil); err != nil {
-			return err
-		}
-		if err := insertComment(ctx, tx, id, Comment{ID: ids.New("cm", tx.Now), Version: d.Version, Text: text, At: tx.Now, By: tx.Who.Name}); err != nil {
-			return err
-		}
-		return save(ctx, tx, d)
-	})
+	return s.annexed.Counted(ctx, who, Draft, at, err, secret)
 }
 
 // Submit sends a complete draft to those who must agree, in their order.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"sotay/internal/filing"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/blob"
 	"sotay/internal/platform/civil"
@@ -39,6 +40,9 @@ func (s *Service) AddPaper(ctx context.Context, who authz.Actor, id ID, up Uploa
 	info, err := intake.Check(up.Body, up.Size, up.Name, intake.DefaultLimits())
 	if err != nil {
 		return paper, refused(err)
+	}
+	if err := s.gate.Clean(ctx, who, filing.Upload{Unit: m.Unit, Path: m.Path, Right: Run, Name: up.Name, Size: up.Size, Body: up.Body}); err != nil {
+		return paper, err
 	}
 	if _, err := up.Body.Seek(0, io.SeekStart); err != nil {
 		return paper, err

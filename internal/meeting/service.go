@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"sotay/internal/filing"
 	"sotay/internal/member"
 	"sotay/internal/notify"
 	"sotay/internal/org"
@@ -25,6 +26,7 @@ type Service struct {
 	tasks   *task.Service
 	notices *notify.Service
 	files   *blob.Store
+	gate    *filing.Service
 	told    []Watcher
 }
 
@@ -77,8 +79,8 @@ func finalOf(ctx context.Context, q db.Q, id ID) ([]Text, error) {
 }
 
 // New returns the service; it names everything the feature leans on.
-func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, tasks *task.Service, notices *notify.Service, files *blob.Store) *Service {
-	return &Service{db: d, rules: book{rules}, units: units, members: members, tasks: tasks, notices: notices, files: files}
+func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, tasks *task.Service, notices *notify.Service, files *blob.Store, gate *filing.Service) *Service {
+	return &Service{db: d, rules: book{rules}, units: units, members: members, tasks: tasks, notices: notices, files: files, gate: gate}
 }
 
 // change is the course of almost every verb: load the meeting, check the right

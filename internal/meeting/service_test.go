@@ -327,6 +327,7 @@ func TestPapersFromOutside(t *testing.T) {
 			"rỗng.pdf": {nil, "meeting.file_empty"},
 			"x.exe":    {[]byte("MZ\x90\x00" + strings.Repeat("x", 200)), "meeting.file_kind"},
 			"cụt.pdf":  {[]byte("%PDF-1.7\n1 0 obj"), "meeting.file_broken"},
+			"MẬT.png":  {b.Bytes(), "filing.secret"},
 		} {
 			if _, err := m.AddPaper(ctx, w.runner, id, upload(name, c.body)); field(err, "file") != c.want {
 				w.t.Errorf("%s: %v", name, err)

@@ -3,6 +3,8 @@ package meeting
 import (
 	"bytes"
 	"fmt"
+	"sotay/internal/filing"
+	"sotay/internal/platform/extract"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -62,7 +64,7 @@ func newWorld(t testing.TB, engine string, official, probationary int) *world {
 	w.members = member.New(w.db, w.units, book)
 	w.tasks = task.New(w.db, w.units, w.members)
 	w.notices = notify.New(w.db)
-	w.meetings = New(w.db, book, w.units, w.members, w.tasks, w.notices, files)
+	w.meetings = New(w.db, book, w.units, w.members, w.tasks, w.notices, files, filing.New(w.db, files, func() extract.Tools { return extract.Tools{} }))
 	for _, f := range []org.Follower{w.members.Follower(), w.tasks.Follower(), w.meetings.Follower()} {
 		w.units.Follow(f)
 	}
