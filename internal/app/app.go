@@ -19,6 +19,7 @@ import (
 	"sotay/internal/api"
 	"sotay/internal/audit"
 	"sotay/internal/document"
+	"sotay/internal/exchange"
 	"sotay/internal/filing"
 	"sotay/internal/incoming"
 	"sotay/internal/library"
@@ -76,6 +77,7 @@ type App struct {
 	Library   *library.Service
 	Meetings  *meeting.Service
 	Incoming  *incoming.Service
+	Exchange  *exchange.Service
 	Reports   *report.Service
 	Web       *web.Web
 	API       *api.API
@@ -126,17 +128,21 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	a.Incoming = incoming.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Sent, a.Notices, a.Files)
 	a.Documents.Answering(document.Asked{Check: a.Incoming.Answerable, Issued: a.Incoming.Answered})
 	a.Files.Readers("incoming", a.Incoming.MayRead)
+	a.Exchange, err = exchange.New(a.DB, a.Units, a.Files, a.Documents, a.Incoming, exchange.Place{Folders: filepath.Join(s.Data, "exchange"), Files: files, Key: key})
+	if err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
 	a.Reports = report.New(a.DB, a.Rules)
 
 	// The order in which a reorganisation is followed: people before their work.
-	for _, f := range []org.Follower{a.Members.Follower(), a.Access.Follower(), a.Accounts.Follower(), a.Tasks.Follower(), a.Sent.Follower(), a.Files.Follower(), a.Meetings.Follower(), a.Documents.Follower(), a.Incoming.Follower(), a.Library.Follower()} {
+	for _, f := range []org.Follower{a.Members.Follower(), a.Access.Follower(), a.Accounts.Follower(), a.Tasks.Follower(), a.Sent.Follower(), a.Files.Follower(), a.Meetings.Follower(), a.Documents.Follower(), a.Incoming.Follower(), a.Exchange.Follower(), a.Library.Follower()} {
 		a.Units.Follow(f)
 	}
 	a.shelve()
 	a.schedule(files)
 
 	words, err := say.All(say.Common(), web.Sentences(), api.Sentences(), org.Sentences(), access.Sentences(), filing.Sentences(), account.Sentences(), audit.Sentences(), member.Sentences(),
-		notify.Sentences(), signing.Sentences(), task.Sentences(), publication.Sentences(), meeting.Sentences(), document.Sentences(), library.Sentences(), incoming.Sentences(), report.Sentences(), jobs.Sentences())
+		notify.Sentences(), signing.Sentences(), task.Sentences(), publication.Sentences(), meeting.Sentences(), document.Sentences(), library.Sentences(), incoming.Sentences(), exchange.Sentences(), report.Sentences(), jobs.Sentences())
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
@@ -145,7 +151,7 @@ func New(ctx context.Context, s Settings) (*App, error) {
 		return nil, errors.Join(err, a.Close())
 	}
 	a.Web = web.New(web.Deps{DB: a.DB, Rules: a.Rules, Words: words, Hub: a.Hub, Files: files, Jobs: a.Jobs, Gate: a.Gate, Accounts: a.Accounts, Access: a.Access,
-		Audit: a.Audit, Units: a.Units, Members: a.Members, Tasks: a.Tasks, Signing: a.Signing, Sent: a.Sent, Notices: a.Notices, Meetings: a.Meetings, Documents: a.Documents, Filing: a.Files, Incoming: a.Incoming, Reports: a.Reports,
+		Audit: a.Audit, Units: a.Units, Members: a.Members, Tasks: a.Tasks, Signing: a.Signing, Sent: a.Sent, Notices: a.Notices, Meetings: a.Meetings, Documents: a.Documents, Filing: a.Files, Incoming: a.Incoming, Exchange: a.Exchange, Reports: a.Reports,
 		Assets: assets, Log: s.Log, Secure: s.Secure, Dev: s.Dev})
 	a.API = api.New(api.Deps{DB: a.DB, Words: words, Gate: a.Gate, Accounts: a.Accounts, Units: a.Units, Members: a.Members, Tasks: a.Tasks, Sent: a.Sent, Documents: a.Documents,
 		Notices: a.Notices, Meetings: a.Meetings, Reports: a.Reports, Log: s.Log})

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"sotay/internal/exchange"
 	"sotay/internal/filing"
 	"sotay/internal/incoming"
 	"sotay/internal/library"
@@ -73,6 +74,17 @@ func (a *App) schedule(files *blob.Store) {
 	a.Jobs.Handle(library.ReworkKind, func(ctx context.Context, _ json.RawMessage, p *jobs.Progress) error {
 		return a.Library.Rework(ctx, librarian, p.Set)
 	})
+	a.Jobs.Handle(exchange.DeliverKind, func(ctx context.Context, body json.RawMessage, _ *jobs.Progress) error {
+		var id exchange.OutID
+		if err := json.Unmarshal(body, &id); err != nil {
+			return err
+		}
+		return a.Exchange.Deliver(ctx, exchange.Carrier(), id)
+	})
+	a.Jobs.Handle(exchange.CollectKind, func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
+		return a.Exchange.Collect(ctx, exchange.Carrier())
+	})
+	a.Jobs.Every(exchange.CollectKind, jobs.Each(time.Minute))
 	a.Jobs.Handle("files.sweep", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
 		_, err := files.Sweep(ctx, a.DB.Now().Add(-sweepAge))
 		return err

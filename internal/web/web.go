@@ -12,6 +12,7 @@ import (
 	"sotay/internal/account"
 	"sotay/internal/audit"
 	"sotay/internal/document"
+	"sotay/internal/exchange"
 	"sotay/internal/filing"
 	"sotay/internal/incoming"
 	"sotay/internal/meeting"
@@ -54,6 +55,7 @@ type Deps struct {
 	Documents *document.Service
 	Filing    *filing.Service
 	Incoming  *incoming.Service
+	Exchange  *exchange.Service
 	Reports   *report.Service
 	Assets    *static.Assets
 	Log       *slog.Logger

@@ -1,0 +1,269 @@
+package exchange
+
+import (
+	"context"
+	"crypto/x509"
+	"net"
+	"strconv"
+	"strings"
+
+	"sotay/internal/document"
+	"sotay/internal/filing"
+	"sotay/internal/incoming"
+	"sotay/internal/org"
+	"sotay/internal/platform/authz"
+	"sotay/internal/platform/blob"
+	"sotay/internal/platform/courier"
+	"sotay/internal/platform/db"
+	"sotay/internal/platform/fault"
+	"sotay/internal/platform/ids"
+	"sotay/internal/platform/mailbox"
+	"sotay/internal/platform/vi"
+)
+
+// Place is where messages lie outside the database, and what opens the sealed texts.
+type Place struct {
+	Folders string         // under it, "nhan" by unit is emptied, and "gui" by peer is filled
+	Files   *blob.Store    // messages to be sent, and those that could not be taken
+	Key     []byte         // of the installation
+	Roots   *x509.CertPool // whom to trust as mail servers; nil for whom the machine trusts
+}
+
+// Service is the feature's whole surface.
+type Service struct {
+	db        *db.DB
+	units     *org.Service
+	filing    *filing.Service
+	documents *document.Service
+	incoming  *incoming.Service
+	place     Place
+	vault     vault
+}
+
+// New returns the service, and has it told of what becomes of incoming papers.
+func New(d *db.DB, units *org.Service, files *filing.Service, documents *document.Service, papers *incoming.Service, p Place) (*Service, error) {
+	v, err := newVault(p.Key)
+	s := &Service{d, units, files, documents, papers, p, v}
+	papers.Watch(s.answer)
+	return s, err
+}
+
+// Carrier is who does the background work.
+func Carrier() authz.Actor { return authz.System("exchange", Carry) }
+
+// Desks returns the offices in which the actor holds the right, without passwords.
+func (s *Service) Desks(ctx context.Context, who authz.Actor, right authz.Perm) (all []Desk, err error) {
+	err = s.db.Read(ctx, func(q db.Q) error {
+		all, err = desks(ctx, q, who.Scope(right))
+		return err
+	})
+	for i := range all {
+		all[i].Box.Password = ""
+	}
+	return all, err
+}
+
+// Arrange sets who an office is among the others, and its mailbox. An empty
+// password leaves the one that is there, unless the mailbox is another.
+func (s *Service) Arrange(ctx context.Context, who authz.Actor, unit org.ID, organ, name string, box Box) error {
+	organ, name, box.Server, box.Login = vi.Clean(organ), vi.Clean(name), strings.TrimSpace(box.Server), strings.TrimSpace(box.Login)
+	if err := checkDesk(organ, name, box); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, who, func(tx *db.Tx) error {
+		u, err := s.units.Get(ctx, tx, unit)
+		if err != nil {
+			return err
+		}
+		if err := tx.Require(Manage, u.Path); err != nil {
+			return err
+		}
+		was, err := desk(ctx, tx, unit)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		d := Desk{Unit: u.ID, Path: u.Path, Organ: organ, Name: name, Box: box}
+		d.Box.Password = s.vault.seal(box.Password, boxPlace(unit))
+		if box.Password == "" && box.Server == was.Box.Server && box.Login == was.Box.Login {
+			d.Box.Password = was.Box.Password
+		}
+		if err := tx.Note(unitSubject(u.ID), "exchange_desk", map[string]any{"organ": organ, "server": box.Server}); err != nil {
+			return err
+		}
+		return saveDesk(ctx, tx, d)
+	})
+}
+
+func checkDesk(organ, name string, box Box) error {
+	var f fault.Check
+	f.That(organOK(organ), "organ", "exchange.organ_bad")
+	f.That(name != "" && len([]rune(name)) <= 200, "name", "exchange.name_bad")
+	if box.Server != "" {
+		host, port, err := net.SplitHostPort(box.Server)
+		f.That(err == nil && host != "" && port != "", "server", "exchange.server_bad")
+		f.That(box.Login != "", "login", "exchange.login_missing")
+		f.That(box.Security == mailbox.TLS || box.Security == mailbox.StartTLS || box.Security == mailbox.Plain, "security", "exchange.security_bad")
+	}
+	return f.Err("exchange.invalid")
+}
+
+// organOK takes identifiers of any system: letters, digits, dots, dashes.
+func organOK(s string) bool {
+	return s != "" && len(s) <= 60 && !strings.ContainsFunc(s, func(r rune) bool {
+		return !strings.ContainsRune(".-_", r) && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	})
+}
+
+func boxPlace(unit org.ID) string {
+	return "exchange_desk.password:" + strconv.FormatInt(int64(unit), 10)
+}
+
+// unitSubject is an office's name in the audit log.
+func unitSubject(unit org.ID) string { return "unit:" + strconv.FormatInt(int64(unit), 10) }
+
+func keyPlace(id PeerID) string { return "exchange_peer.key:" + string(id) }
+
+// Peers returns the address books that the actor may see, without keys.
+func (s *Service) Peers(ctx context.Context, who authz.Actor, right authz.Perm) (all []Peer, err error) {
+	err = s.db.Read(ctx, func(q db.Q) error {
+		all, err = peers(ctx, q, who.Scope(right))
+		return err
+	})
+	for i := range all {
+		all[i].Key = ""
+	}
+	return all, err
+}
+
+// Meet writes a peer into the address book of an office.
+func (s *Service) Meet(ctx context.Context, who authz.Actor, unit org.ID, p Peer) (id PeerID, err error) {
+	if p, err = p.checked(); err != nil {
+		return "", err
+	}
+	err = s.db.Write(ctx, who, func(tx *db.Tx) error {
+		u, err := s.units.Get(ctx, tx, unit)
+		if err != nil {
+			return err
+		}
+		if err := tx.Require(Manage, u.Path); err != nil {
+			return err
+		}
+		same, err := peerOf(ctx, tx, unit, p.Organ)
+		if err != nil {
+			return err
+		}
+		if len(same) > 0 {
+			return fault.New(fault.Invalid, "exchange.invalid").Field("organ", "exchange.organ_known")
+		}
+		id = PeerID(ids.New("xp", tx.Now))
+		p.ID, p.Unit, p.Path, p.inward = id, u.ID, u.Path, ""
+		p.Key = s.vault.seal(p.Key, keyPlace(id))
+		if err := tx.Note(id.Subject(), "meet", map[string]any{"organ": p.Organ, "way": p.Way}); err != nil {
+			return err
+		}
+		return insertPeer(ctx, tx, p)
+	})
+	return id, err
+}
+
+// checked is a peer that can be reached as it says.
+func (p Peer) checked() (Peer, error) {
+	p.Organ, p.Name, p.URL, p.Folder = vi.Clean(p.Organ), vi.Clean(p.Name), strings.TrimSpace(p.URL), strings.TrimSpace(p.Folder)
+	var f fault.Check
+	f.That(organOK(p.Organ), "organ", "exchange.organ_bad")
+	f.That(p.Name != "" && len([]rune(p.Name)) <= 200, "name", "exchange.name_bad")
+	switch p.Way {
+	case Folder:
+		f.That(organOK(p.Folder) && p.Folder[0] != '.', "folder", "exchange.folder_bad")
+		p.URL, p.Key = "", ""
+	case HTTP:
+		f.That(courier.Check(p.URL) == nil, "url", "exchange.url_bad")
+		p.Folder = ""
+	default:
+		f.That(false, "way", "exchange.way_bad")
+	}
+	return p, f.Err("exchange.invalid")
+}
+
+// Readdress changes a peer; an empty key leaves the one that is there.
+func (s *Service) Readdress(ctx context.Context, who authz.Actor, id PeerID, to Peer) error {
+	to, err := to.checked()
+	if err != nil {
+		return err
+	}
+	return s.changePeer(ctx, who, id, "readdress", func(tx *db.Tx, p Peer) (Peer, error) {
+		same, err := peerOf(ctx, tx, p.Unit, to.Organ)
+		if err != nil {
+			return p, err
+		}
+		if len(same) > 0 && same[0].ID != id {
+			return p, fault.New(fault.Invalid, "exchange.invalid").Field("organ", "exchange.organ_known")
+		}
+		key := p.Key
+		if to.Key != "" || to.URL != p.URL { // a key never goes to another address
+			key = s.vault.seal(to.Key, keyPlace(id))
+		}
+		p.Organ, p.Name, p.Way, p.Folder, p.URL, p.Key, p.Closed = to.Organ, to.Name, to.Way, to.Folder, to.URL, key, to.Closed
+		return p, nil
+	})
+}
+
+// GiveKey makes a new key by which a peer sends here, and returns it this once.
+// The one before is no longer good.
+func (s *Service) GiveKey(ctx context.Context, who authz.Actor, id PeerID) (key string, err error) {
+	key, hash := newKey(id)
+	return key, s.changePeer(ctx, who, id, "give_key", func(_ *db.Tx, p Peer) (Peer, error) {
+		p.inward = hash
+		return p, nil
+	})
+}
+
+func (s *Service) changePeer(ctx context.Context, who authz.Actor, id PeerID, verb string, do func(*db.Tx, Peer) (Peer, error)) error {
+	return s.db.Write(ctx, who, func(tx *db.Tx) error {
+		p, err := peer(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := tx.Require(Manage, p.Path); err != nil {
+			return err
+		}
+		if p, err = do(tx, p); err != nil {
+			return err
+		}
+		if err := tx.Note(id.Subject(), verb, map[string]any{"organ": p.Organ, "way": p.Way}); err != nil {
+			return err
+		}
+		return savePeer(ctx, tx, p)
+	})
+}
+
+// Out returns what offices sent, the newest first; with failed only what was given up.
+func (s *Service) Out(ctx context.Context, who authz.Actor, failed bool, before OutID, limit int) (all []Out, err error) {
+	err = s.db.Read(ctx, func(q db.Q) error {
+		all, err = outs(ctx, q, who.Scope(See), failed, before, limit)
+		return err
+	})
+	return all, err
+}
+
+// In returns what offices received, the newest first; with waiting only what asks
+// for somebody's decision.
+func (s *Service) In(ctx context.Context, who authz.Actor, waiting bool, before InID, limit int) (all []In, err error) {
+	err = s.db.Read(ctx, func(q db.Q) error {
+		all, err = ins(ctx, q, who.Scope(See), waiting, before, limit)
+		return err
+	})
+	return all, err
+}
+
+// Of returns the messages about a paper of ours, for who sees its office's exchange.
+func (s *Service) Of(ctx context.Context, who authz.Actor, at authz.Path, id document.ID) (all []Out, err error) {
+	if err := who.May(See, at); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(q db.Q) error {
+		all, err = outsOf(ctx, q, id)
+		return err
+	})
+	return all, err
+}
