@@ -2,8 +2,13 @@ package e2e
 
 import (
 	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 
 	"sotay/internal/document"
 	"sotay/internal/member"
@@ -78,4 +83,84 @@ func TestReader(t *testing.T) {
 	b.press("Đăng xuất")
 	b.until(`Object.keys(localStorage).length===0`, "nothing left on the device")
 	b.quiet()
+}
+
+// The clerk puts up a paper's code in the village; whoever scans it reads the paper
+// without an account, until it is taken back.
+func TestPublicPaper(t *testing.T) {
+	engines(t, func(t *testing.T, engine string) {
+		w := settle(t, engine)
+		_, sent := w.issued()
+		c := w.comes(theClerk)
+		c.open("/publications/" + string(sent))
+		c.press("Đường dẫn công khai và mã QR")
+		c.press("Tạo đường dẫn và mã")
+		c.sees("Ai có mã hoặc đường dẫn này đều đọc được văn bản")
+		c.press("Tờ in có mã")
+		c.sees("01-KH/ĐU: Kế hoạch bảo vệ rừng và nguồn nước năm 2026")
+		link := scan(c)
+		if !strings.HasPrefix(link, w.base+"/p/") {
+			t.Fatalf("the code says %q", link)
+		}
+		path := strings.TrimPrefix(link, w.base)
+		s := w.visitor("whoever passes by")
+		s.open(path)
+		s.sees("Đang có hiệu lực", "01-KH/ĐU", commune)
+		s.lacks(theOfficer)
+		s.tap("Đọc văn bản")
+		s.until(`document.querySelector(".sheet .textLayer span")?.textContent.length>0`, "the first page with its text")
+		s.quiet()
+		c.open("/publications/" + string(sent))
+		c.press("Thu hồi")
+		c.press("Thu hồi")
+		c.sees("Hãy ghi lý do thu hồi.")
+		c.fill("Lý do thu hồi", "Số liệu rừng chưa đúng")
+		c.press("Thu hồi")
+		c.sees("Văn bản đã thu hồi", "Số liệu rừng chưa đúng")
+		s.open(path)
+		s.sees("Văn bản đã được thu hồi", "Số liệu rừng chưa đúng")
+		s.lacks("Đọc văn bản")
+		s.open(path + "/file")
+		s.sees("thu hồi")
+		m := w.comes(theMember)
+		m.open("/papers/" + string(sent))
+		m.sees("Đã thu hồi", "Số liệu rừng chưa đúng")
+		m.quiet()
+		c.open("/publications/" + string(sent) + "/share")
+		c.press("Ngừng chia sẻ")
+		s.open(path)
+		s.sees("Không tìm thấy nội dung này")
+		s.complaints() // Chromium's own, of the pages that were not there
+	})
+}
+
+// scan reads the code on the page as a telephone does: with a program that knows
+// nothing of ours.
+func scan(b *tab) string {
+	b.t.Helper()
+	picture, err := chromedp.Run(b.ctx, chromedp.Screenshot(".qr"))
+	if err != nil {
+		b.fail("%v", err)
+	}
+	name := filepath.Join(b.t.TempDir(), "code.png")
+	if err := os.WriteFile(name, picture, 0o600); err != nil {
+		b.t.Fatal(err)
+	}
+	said, err := exec.CommandContext(b.t.Context(), "zbarimg", "--quiet", "--raw", name).Output()
+	if err != nil {
+		b.t.Fatalf("%v (scripts/setup installs zbar-tools)", err)
+	}
+	return strings.TrimSpace(string(said))
+}
+
+// shares adds the pages of an open paper: for its office, and for anybody.
+func (w *town) shares(visits map[string][]string) {
+	w.t.Helper()
+	_, open := w.issued()
+	token, err := w.app.Sent.Share(w.t.Context(), root(publication.Send), open)
+	w.must(err)
+	visits["stranger"] = append(visits["stranger"], "/p/"+token, "/p/"+token+"/read")
+	for _, page := range []string{"", "/share", "/poster", "/withdraw"} {
+		visits[theClerk] = append(visits[theClerk], "/publications/"+string(open)+page)
+	}
 }

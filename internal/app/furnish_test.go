@@ -86,6 +86,28 @@ func (w *world) sendDown(unit string) string {
 	return string(id)
 }
 
+// openly issues a paper that anybody may read, and gives the token of its link.
+func (w *world) openly(author authz.Actor, signer member.ID, u org.Unit) string {
+	w.Helper()
+	ctx := w.Context()
+	id, err := w.Documents.Begin(ctx, author, u.ID, document.Content{Type: "plan", Abstract: "Lịch tiếp dân", Text: "Thứ năm hằng tuần.", Recipients: []string{"Nhân dân"},
+		Signer: signer, SignerPost: "BÍ THƯ", Sending: document.Sending{Targets: []publication.Target{{Kind: publication.Unit, Unit: u.ID}}, Open: true}})
+	w.must(err)
+	w.must(w.Documents.Submit(ctx, author, id, 0, []member.ID{signer}))
+	w.must(w.Documents.Agree(ctx, author, id, 0, ""))
+	_, err = w.Documents.Enumerate(ctx, author, id, 0, 0)
+	w.must(err)
+	w.must(w.Documents.Issue(ctx, author, id, 0))
+	var sent []publication.Publication
+	w.must(w.DB.Read(ctx, func(q db.Q) error {
+		sent, err = w.Sent.Of(ctx, q, id.Subject())
+		return err
+	}))
+	token, err := w.Sent.Share(ctx, authz.System("test", publication.Send), sent[0].ID)
+	w.must(err)
+	return token
+}
+
 // papers leaves a paper of a branch that was issued to its people, and a draft. Who
 // sees the draft sees the number that the branch reserved.
 func (w *world) papers(unit string, people []member.ID) {
@@ -104,6 +126,7 @@ func (w *world) papers(unit string, people []member.ID) {
 	_, err = w.Documents.Enumerate(ctx, author, id, 0, 0)
 	w.must(err)
 	w.must(w.Documents.Issue(ctx, author, id, 0))
+	w.place[unit]["token"] = w.openly(author, people[0], u)
 	c.Abstract, c.Text = "Dự thảo "+canary("ds", unit), "Nội dung "+canary("ds", unit)
 	draft, err := w.Documents.Begin(ctx, author, u.ID, c)
 	w.must(err)

@@ -17,6 +17,15 @@ func publicationLines() []line {
 		{route: "GET /publications/{id}/waiting.xlsx", who: watches, at: here, query: "?unit={unit}"},
 		{route: "POST /publications/{id}/mark", who: watches, at: here, body: "unit={unit}&member={member}"},
 		{route: "POST /publications/{id}/remind", who: "", at: here},
+		{route: "GET /publications/{id}/share", who: "", at: here},
+		{route: "POST /publications/{id}/share", who: "", at: here},
+		{route: "POST /publications/{id}/unshare", who: "", at: here},
+		{route: "GET /publications/{id}/poster", who: "", at: here},
+		{route: "GET /publications/{id}/withdraw", who: "", at: here},
+		{route: "POST /publications/{id}/withdraw", who: "", at: here},
+		{route: "GET /p/{token}", who: "!", at: here},
+		{route: "GET /p/{token}/read", who: "!", at: here},
+		{route: "GET /p/{token}/file", who: "!", at: here},
 	}
 }
 

@@ -430,6 +430,20 @@ func (s *Service) readable(ctx context.Context, q db.Q, who authz.Actor, d Docum
 	return fault.New(fault.NotFound, "document.not_found")
 }
 
+// Public returns an issued paper, and where its file is, for a caller that knows that
+// anybody may read it; nothing of how it was made.
+func (s *Service) Public(ctx context.Context, q db.Q, id ID) (Document, error) {
+	d, err := get(ctx, q, id)
+	if err == nil && !slices.Contains([]State{Issued, Replaced, Recalled}, d.State) {
+		err = fault.New(fault.NotFound, "document.not_found")
+	}
+	if err != nil {
+		return Document{}, err
+	}
+	d.Reason, d.Sending, d.Drafter = "", Sending{}, ""
+	return d, nil
+}
+
 // List returns the papers of the actor's offices in a state ("" for all), the newest first.
 func (s *Service) List(ctx context.Context, who authz.Actor, state State, before ID, limit int) (out []Document, err error) {
 	err = s.db.Read(ctx, func(q db.Q) error {

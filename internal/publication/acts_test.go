@@ -121,12 +121,7 @@ func TestAnOfficeReceivesAndRelays(t *testing.T) {
 }
 
 func (w *world) withdraw(id ID, reason string) error {
-	return w.db.Write(w.Context(), system, func(tx *db.Tx) error {
-		if err := tx.Require(Send, w.province.Path); err != nil {
-			return err
-		}
-		return w.Withdraw(w.Context(), tx, id, reason)
-	})
+	return w.TakeBack(w.Context(), clerk(w.province), id, reason)
 }
 
 func TestWithdrawnStaysVisibleAndOpensNothing(t *testing.T) {
@@ -146,21 +141,37 @@ func TestWithdrawnStaysVisibleAndOpensNothing(t *testing.T) {
 		if len(in) != 1 || in[0].Pending() || in[0].Reason != "Gửi nhầm" {
 			w.Errorf("%+v", in)
 		}
-		if w.covers(an, p.Subject) || !fault.Of(w.Confirm(w.Context(), an, id)).Says("publication.withdrawn") || w.byToken(token) == nil {
+		if w.covers(an, p.Subject) || !fault.Of(w.Confirm(w.Context(), an, id)).Says("publication.withdrawn") {
 			w.Error("what was withdrawn can still be read")
 		}
+		if shown, err := w.tokened(token); err != nil || shown.Reason != "Gửi nhầm" {
+			w.Errorf("the public link does not tell that the paper was withdrawn: %v", err)
+		}
 		w.must(w.Open(w.Context(), an, id))
+		w.must(w.Unshare(w.Context(), clerk(w.province), id))
+		if w.byToken(token) == nil {
+			w.Error("the link of a withdrawn paper cannot be ended")
+		}
+		if err := w.TakeBack(w.Context(), clerk(w.commune[0]), id, "Không phải của mình"); fault.Of(err).Says("publication.withdrawn") || err == nil {
+			w.Errorf("another office takes it back: %v", err)
+		}
 		if err := w.withdraw(id, "Lần nữa"); !fault.Of(err).Says("publication.withdrawn") {
 			w.Error(err)
 		}
 	})
 }
 
-func (w *world) byToken(token string) error {
-	return w.db.Read(w.Context(), func(q db.Q) error {
-		_, err := w.ByToken(w.Context(), q, token)
+func (w *world) tokened(token string) (p Publication, err error) {
+	err = w.db.Read(w.Context(), func(q db.Q) error {
+		p, err = w.ByToken(w.Context(), q, token)
 		return err
 	})
+	return p, err
+}
+
+func (w *world) byToken(token string) error {
+	_, err := w.tokened(token)
+	return err
 }
 
 func TestPublicLinks(t *testing.T) {

@@ -159,15 +159,15 @@ func (s *Service) retoken(ctx context.Context, who authz.Actor, id ID, token str
 		if err := tx.Require(Send, p.Path); err != nil {
 			return err
 		}
-		if err := p.mayMark(); err != nil {
-			return err
-		}
-		if token != "" && !p.Open {
-			return fault.New(fault.Conflict, "publication.not_open")
-		}
-		verb := "share"
-		if token == "" {
-			verb = "unshare"
+		verb := "unshare"
+		if token != "" {
+			verb = "share"
+			if err := p.mayMark(); err != nil {
+				return err
+			}
+			if !p.Open {
+				return fault.New(fault.Conflict, "publication.not_open")
+			}
 		}
 		if err := tx.Note("publication:"+string(id), verb, nil); err != nil {
 			return err
@@ -180,10 +180,11 @@ func (s *Service) retoken(ctx context.Context, who authz.Actor, id ID, token str
 // tokenLength is that of [ids.Secret].
 const tokenLength = 32
 
-// ByToken returns the publication of a public link, for anybody.
+// ByToken returns the publication of a public link, for anybody. Of one that was
+// withdrawn the caller shows that it was, and no paper: printed codes live on.
 func (s *Service) ByToken(ctx context.Context, q db.Q, token string) (Publication, error) {
 	if len(token) != tokenLength {
 		return Publication{}, fault.New(fault.NotFound, "publication.not_found")
 	}
-	return db.One(ctx, q, "publication.not_found", dest, `SELECT `+columns+` FROM publication p WHERE p.token = ? AND p.open AND p.withdrawn IS NULL`, token)
+	return db.One(ctx, q, "publication.not_found", dest, `SELECT `+columns+` FROM publication p WHERE p.token = ? AND p.open`, token)
 }

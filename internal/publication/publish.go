@@ -7,6 +7,7 @@ import (
 
 	"sotay/internal/member"
 	"sotay/internal/org"
+	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/fault"
@@ -186,8 +187,22 @@ func (s *Service) Withdraw(ctx context.Context, tx *db.Tx, id ID, reason string)
 			return err
 		}
 	}
-	if _, err = tx.Exec(ctx, `UPDATE publication SET withdrawn = ?, reason = ?, token = NULL, rev = rev + 1 WHERE id = ?`, db.Time(&tx.Now), reason, id); err != nil {
+	if _, err = tx.Exec(ctx, `UPDATE publication SET withdrawn = ?, reason = ?, rev = rev + 1 WHERE id = ?`, db.Time(&tx.Now), reason, id); err != nil {
 		return err
 	}
 	return s.reached(ctx, tx, subjects)
+}
+
+// TakeBack is [Service.Withdraw] as an act of its own, by the office that sends.
+func (s *Service) TakeBack(ctx context.Context, who authz.Actor, id ID, reason string) error {
+	return s.db.Write(ctx, who, func(tx *db.Tx) error {
+		p, err := get(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := tx.Require(Send, p.Path); err != nil {
+			return err
+		}
+		return s.Withdraw(ctx, tx, id, reason)
+	})
 }

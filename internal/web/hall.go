@@ -40,15 +40,22 @@ func (w *Web) hall(rw http.ResponseWriter, r *http.Request, v visit) error {
 		Live: ui.Live{ID: "hall", Topic: m.ID.Topic(), URL: meetingPath(m.ID, "") + "/hall", Version: m.Rev}}
 	if m.Running() {
 		link := origin(r) + "/q/" + url.PathEscape(string(m.ID)) + "/" + code
-		picture, err := qr.Encode(link, qr.M)
-		if err != nil {
+		if h.Code, err = codeOf(link, "Mã điểm danh"); err != nil {
 			return err
 		}
-		h.Code = ui.QR{Size: picture.Size, Black: picture.Black, Label: "Mã điểm danh"}
 		h.Invite = "Mở máy ảnh điện thoại, quét mã để điểm danh"
 		rw.Header().Set("Refresh", refreshHall)
 	}
 	return show(rw, r, views.Hall(h))
+}
+
+// codeOf is a link as a square code, which survives a crease in the paper.
+func codeOf(link, label string) (ui.QR, error) {
+	picture, err := qr.Encode(link, qr.M)
+	if err != nil {
+		return ui.QR{}, err
+	}
+	return ui.QR{Size: picture.Size, Black: picture.Black, Label: label}, nil
 }
 
 // refreshHall shows the next code in time, also where scripts are off.

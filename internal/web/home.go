@@ -147,6 +147,7 @@ func anys(texts []string) []any {
 // Sentences are the codes of the pages themselves.
 func Sentences() map[string]string {
 	return map[string]string{
+		"web.too_many":  "Nhiều người đang mở văn bản công khai cùng lúc. Đồng chí hãy đợi một phút rồi mở lại.",
 		"web.too_large": "Tệp gửi lên quá lớn. Hãy chia nhỏ rồi gửi lại.",
 		"web.form":      "Biểu mẫu gửi lên chưa đầy đủ. Hãy quay lại và gửi lại.",
 	}

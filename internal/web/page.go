@@ -37,7 +37,8 @@ func (w *Web) page(r *http.Request, v visit, title string) ui.Page {
 	return p
 }
 
-// places are the pages that exist and that the person may use.
+// places are the pages that exist and that the person may use; messages are behind
+// the bell of the head.
 func places(who authz.Actor, here string) []ui.NavItem {
 	all := []struct {
 		item ui.NavItem
@@ -47,7 +48,6 @@ func places(who authz.Actor, here string) []ui.NavItem {
 		{ui.NavItem{Label: "Sinh hoạt", Href: "/meetings", Icon: ui.IconMeeting}, who.Holds(meeting.Attend) || who.Holds(meeting.Run)},
 		{ui.NavItem{Label: "Văn bản", Href: "/papers", Icon: ui.IconPaper}, who.Holds(publication.Read) || who.Holds(publication.Receive)},
 		{ui.NavItem{Label: "Nhiệm vụ", Href: "/tasks", Icon: ui.IconTask}, who.Member != ""},
-		{ui.NavItem{Label: "Thông báo", Href: "/notices", Icon: ui.IconBell}, who.Member != ""},
 		{ui.NavItem{Label: "Tôi", Href: "/me", Icon: ui.IconPerson}, true},
 		{ui.NavItem{Label: "Văn bản đến", Href: "/incoming", Icon: ui.IconInbox, Office: true}, who.Holds(incoming.See)},
 		{ui.NavItem{Label: "Văn bản đi", Href: "/documents", Icon: ui.IconPaper, Office: true}, who.Holds(document.See)},

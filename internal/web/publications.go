@@ -170,6 +170,9 @@ func (w *Web) receiptFrame(r *http.Request, v visit, i publication.Item) ui.Page
 func (w *Web) receiptPage(i publication.Item, chosen string) views.ReceiptPageData {
 	x := sentPaper(i, civil.In(w.DB.Now()))
 	x.Href = i.Link
+	if !i.Withdrawn.IsZero() {
+		x.Href = "" // nothing is there to be read any more
+	}
 	return views.ReceiptPageData{Paper: x, Receipt: receiptOf(i, chosen)}
 }
 
@@ -259,7 +262,8 @@ func (w *Web) rollup(rw http.ResponseWriter, r *http.Request, v visit) error {
 		return err
 	}
 	d := views.RollupData{ID: string(id), Facts: w.sendingFacts(r, v, roll.Publication), Stats: readingStats(roll.Total), Bars: readingBars(roll, unit),
-		MayRemind: v.Who.Can(publication.Send, roll.Path) && roll.Withdrawn.IsZero()}
+		MaySend: v.Who.Can(publication.Send, roll.Path)}
+	d.MayRemind = d.MaySend && roll.Withdrawn.IsZero()
 	if !roll.Withdrawn.IsZero() {
 		d.Withdrawn = roll.Reason
 	}

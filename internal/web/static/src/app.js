@@ -7,12 +7,14 @@ import { focusErrors } from "./js/errors.js";
 import { watchLive } from "./js/live.js";
 import { watchLook } from "./js/look.js";
 import { watchMenu } from "./js/menu.js";
+import { watchPrint } from "./js/print.js";
 import { guardSubmits } from "./js/submit.js";
 
 const drafts = watchDrafts();
 guardSubmits(drafts);
 watchLook();
 watchMenu();
+watchPrint();
 focusErrors();
 watchLive();
 loadFragments();
