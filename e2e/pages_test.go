@@ -91,7 +91,7 @@ func (w *town) visits() map[string][]string {
 	unit := fmt.Sprintf("/units/%d", w.units["X1"].ID)
 	all := map[string][]string{
 		"stranger": {"/sign-in", "/ui", "/ui/plain", "/ui/hall"},
-		theSecretary: {"/files/waiting", "/incoming", "/incoming/register", "/incoming/new", "/incoming/" + string(w.arrived), "/incoming/" + string(w.arrived) + "/edit", "/documents", "/documents/register", "/documents/new", "/documents/" + string(w.written), "/documents/" + string(w.written) + "/edit", "/documents/" + string(w.written) + "/read", "/", "/meetings", "/meetings/new", draft, called, called + "?tab=answers", called + "/plan", called + "/agenda", called + "/cancel",
+		theSecretary: {"/files/waiting", "/incoming", "/incoming/register", "/incoming/new", "/incoming/mine", "/incoming?view=overdue", "/incoming/" + string(w.arrived), "/incoming/" + string(w.arrived) + "/edit", "/documents", "/documents/register", "/documents/new", "/documents/" + string(w.written), "/documents/" + string(w.written) + "/edit", "/documents/" + string(w.written) + "/read", "/", "/meetings", "/meetings/new", draft, called, called + "?tab=answers", called + "/plan", called + "/agenda", called + "/cancel",
 			running + "?tab=roll", running + "?tab=course", running + "?tab=votes", running + "?tab=tasks", running + "?tab=finish", running + "?tab=mine",
 			running + "/texts/minutes", running + "/texts/resolution", running + "/hall", past, past + "/correct", past + "/texts/minutes",
 			"/tasks", "/tasks/unit", "/tasks/unit?state=done", "/tasks/new", "/tasks/" + string(w.task), "/members", hanh, "/reports", "/units", "/notices", "/me", "/me/opened", "/me/key", "/me/key/" + w.offered(theSecretary), "/password"},

@@ -123,8 +123,11 @@ func (w *town) annexes() {
 func (w *town) arrives() {
 	w.t.Helper()
 	e := incoming.Entry{Issuer: "Đảng ủy xã Nà Hẩu", Symbol: "15-CV/ĐU", Day: "2026-02-27", Abstract: "Về việc rà soát, cập nhật danh sách đảng viên có điện thoại thông minh"}
-	p, err := w.app.Incoming.Enter(w.t.Context(), root(incoming.Register), w.units["X1.01"].ID, e, false)
+	leader := root(incoming.See, incoming.Register, incoming.Assign)
+	p, err := w.app.Incoming.Enter(w.t.Context(), leader, w.units["X1.01"].ID, e, false)
 	w.must(err)
+	o := incoming.Order{Instruction: "Đồng chí Hạnh rà soát, báo cáo chi ủy trước ngày 15/3.", Deadline: incoming.Deadline{Days: 5}, Works: []incoming.Work{{Part: incoming.Main, Person: w.people[theMember]}}}
+	w.must(w.app.Incoming.Direct(w.t.Context(), leader, p.ID, 0, o))
 	w.arrived = p.ID
 }
 

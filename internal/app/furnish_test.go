@@ -57,7 +57,7 @@ func (w *world) furnish(unit string) {
 	w.must(err)
 	at["publication"] = w.sendDown(unit)
 	w.papers(unit, people)
-	w.arrivals(unit)
+	w.arrivals(unit, people[2])
 	w.stage(unit)
 	w.meetings(unit, runner, people)
 	var inbox []string
@@ -73,7 +73,7 @@ func (w *world) sendDown(unit string) string {
 	w.Helper()
 	u := w.unit[unit]
 	p := publication.Paper{Subject: "document:" + unit, Link: "/", Title: "Nghị quyết " + canary("pb", unit), Issuer: "Chi bộ " + canary("is", unit), Unit: u.ID, Path: u.Path,
-		Targets: []publication.Target{{Kind: publication.Subtree, Unit: u.ID}}, Ask: publication.Answer,
+		Targets: []publication.Target{{Kind: publication.Subtree, Unit: u.ID}, {Kind: publication.Office, Unit: u.ID}}, Ask: publication.Answer,
 		Question: publication.Question{Text: "Câu hỏi " + canary("qu", unit), Choices: []string{"Một " + canary("ch", unit), "Hai"}, Right: 1}}
 	var id publication.ID
 	w.must(w.DB.Write(w.Context(), program(), func(tx *db.Tx) (err error) {
@@ -138,8 +138,8 @@ func (w *world) papers(unit string, people []member.ID) {
 	w.place[unit]["documentSeries"] = numbers[0].Series
 }
 
-// arrivals leaves a paper in a branch's register.
-func (w *world) arrivals(unit string) {
+// arrivals leaves a paper in a branch's register, given to one of its people.
+func (w *world) arrivals(unit string, worker member.ID) {
 	w.Helper()
 	ctx, u := w.Context(), w.unit[unit]
 	leader := authz.Actor{ID: "ac_leader", Name: "Nguyễn Văn " + canary("mb", unit), Home: u.Path, Roles: []authz.Role{{At: u.Path,
@@ -147,7 +147,11 @@ func (w *world) arrivals(unit string) {
 	e := incoming.Entry{Issuer: "Nơi gửi " + canary("ic", unit), Symbol: "7-CV/" + canary("ic", unit), Day: civil.In(w.DB.Now()), Abstract: "Về việc " + canary("ic", unit)}
 	p, err := w.Incoming.Enter(ctx, leader, u.ID, e, false)
 	w.must(err)
-	w.place[unit]["incoming"] = string(p.ID)
+	o := incoming.Order{Instruction: "Ý kiến " + canary("ic", unit), Works: []incoming.Work{{Part: incoming.Main, Person: worker, Title: "Tham mưu " + canary("tk", unit)}}}
+	w.must(w.Incoming.Direct(ctx, leader, p.ID, 0, o))
+	f, err := w.Incoming.See(ctx, leader, p.ID)
+	w.must(err)
+	w.place[unit]["incoming"], w.place[unit]["step"] = string(p.ID), f.Steps[0].ID
 }
 
 // approver gives a person an account under which a branch's papers are agreed to.

@@ -83,7 +83,7 @@ func (s *Service) AddFile(ctx context.Context, who authz.Actor, id ID, up filing
 	}
 	defer parcel.Drop(ctx)
 	return s.db.Write(ctx, who, func(tx *db.Tx) error {
-		p, all, err := s.held(ctx, tx, id, 0, Arrived, Registered, Working, Done)
+		p, all, err := s.held(ctx, tx, id)
 		if err != nil {
 			return err
 		}
@@ -92,6 +92,9 @@ func (s *Service) AddFile(ctx context.Context, who authz.Actor, id ID, up filing
 			return err
 		}
 		if err := tx.Require(at.Right, at.Path); err != nil {
+			return err
+		}
+		if err := p.ready(0, Arrived, Registered, Working, Done); err != nil {
 			return err
 		}
 		if err := s.take(ctx, tx, id, []*filing.Parcel{parcel}); err != nil {

@@ -153,7 +153,7 @@ type Work struct {
 	Part   Part
 	Person member.ID  // a person, or
 	Office org.ID     // a unit, which gives it on to its people
-	Title  string     // what to do; the paper's abstract where it is empty
+	Title  string     // what to do; the paper's number where it is empty
 	Due    civil.Date // the paper's where it is none
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"sotay/internal/member"
@@ -130,6 +131,16 @@ func (s *Service) deadline(d Deadline, p Paper, day civil.Date) (civil.Date, err
 // maxDays is the longest deadline in working days: a year.
 const maxDays = 250
 
+// UsualDays is how many working days a paper of that urgency has, where nobody says
+// otherwise; 0 where no rule says.
+func (s *Service) UsualDays(urgency string) int {
+	n, err := s.usual(urgency, civil.In(s.db.Now()))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
 func (s *Service) usual(urgency string, day civil.Date) (int, error) {
 	all, err := s.rules.urgencies(day)
 	if err != nil {
@@ -147,7 +158,7 @@ func (s *Service) usual(urgency string, day civil.Date) (int, error) {
 func (s *Service) give(ctx context.Context, tx *db.Tx, p Paper, w Work) error {
 	t := task.Task{Unit: p.Unit, Path: p.Path, Origin: p.ID.Subject(), Title: w.Title, Owner: w.Person, Due: w.Due}
 	if t.Title == "" {
-		t.Title = clip(p.Abstract, 300)
+		t.Title = p.call()
 	}
 	if t.Due.IsZero() {
 		t.Due = max(p.Due, today(tx))
@@ -173,6 +184,12 @@ func (s *Service) give(ctx context.Context, tx *db.Tx, p Paper, w Work) error {
 		return err
 	}
 	return s.tellGiven(ctx, tx, p, w, id, t.Due)
+}
+
+// call names the paper's work in lists that others than its readers may see: it does
+// not say what the paper is about.
+func (p Paper) call() string {
+	return strings.Trim("Văn bản đến số "+p.Numbered()+", "+p.Symbol, ", ")
 }
 
 // below is the office that gets the work: an open unit below the paper's own.
@@ -226,12 +243,18 @@ func (s *Service) Close(ctx context.Context, who authz.Actor, id ID, rev int64, 
 		return err
 	}
 	return s.db.Write(ctx, who, func(tx *db.Tx) error {
-		p, all, err := s.held(ctx, tx, id, rev, Registered, Working)
+		p, all, err := s.held(ctx, tx, id)
 		if err != nil {
 			return err
 		}
 		if err := mayEnd(tx, p, all); err != nil {
 			return err
+		}
+		if err := p.ready(rev, Registered, Working); err != nil {
+			return err
+		}
+		if n := open(all); n > 0 {
+			return fault.New(fault.Conflict, "incoming.work_open", fmt.Sprint(n))
 		}
 		p.State, p.Result, p.DoneAt = Done, result, tx.Now
 		if err := record(ctx, tx, id, "close", result, result); err != nil {
@@ -241,8 +264,8 @@ func (s *Service) Close(ctx context.Context, who authz.Actor, id ID, rev int64, 
 	})
 }
 
-// held loads a paper and its steps for a change.
-func (s *Service) held(ctx context.Context, tx *db.Tx, id ID, rev int64, states ...State) (Paper, []Step, error) {
+// held loads a paper and its steps for a change by somebody who may read it.
+func (s *Service) held(ctx context.Context, tx *db.Tx, id ID) (Paper, []Step, error) {
 	p, err := get(ctx, tx, id)
 	if err != nil {
 		return p, nil, err
@@ -251,33 +274,32 @@ func (s *Service) held(ctx context.Context, tx *db.Tx, id ID, rev int64, states 
 	if err != nil {
 		return p, nil, err
 	}
-	if err := mayRead(tx.Who, Full{Paper: p, Steps: all}); err != nil {
-		return p, nil, err
-	}
+	return p, all, mayRead(tx.Who, Full{Paper: p, Steps: all})
+}
+
+// ready refuses for whoever saw another revision (0 for any), or unless the paper
+// stands in one of the states.
+func (p Paper) ready(rev int64, states ...State) error {
 	if rev != 0 && rev != p.Rev {
-		return p, nil, fault.New(fault.Conflict, "incoming.overtaken")
+		return fault.New(fault.Conflict, "incoming.overtaken")
 	}
-	return p, all, p.must(states...)
+	return p.must(states...)
 }
 
 func mayEnd(tx *db.Tx, p Paper, all []Step) error {
-	right := Assign
-	if len(all) == 0 && p.Instruction == "" {
-		right = Register
+	if len(all) == 0 && p.Instruction == "" && tx.Who.Can(Register, p.Path) {
+		return tx.Require(Register, p.Path)
 	}
-	if err := tx.Require(right, p.Path); err != nil {
-		return err
-	}
-	open := 0
+	return tx.Require(Assign, p.Path)
+}
+
+func open(all []Step) (n int) {
 	for _, x := range all {
 		if x.State == task.Open {
-			open++
+			n++
 		}
 	}
-	if open > 0 {
-		return fault.New(fault.Conflict, "incoming.work_open", fmt.Sprint(open))
-	}
-	return nil
+	return n
 }
 
 // Reopen takes a closed paper up again, with a reason.

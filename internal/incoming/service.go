@@ -54,10 +54,7 @@ func (s *Service) change(ctx context.Context, who authz.Actor, right authz.Perm,
 		if err := tx.Require(right, p.Path); err != nil {
 			return err
 		}
-		if rev != 0 && rev != p.Rev {
-			return fault.New(fault.Conflict, "incoming.overtaken")
-		}
-		if err := p.must(states...); err != nil {
+		if err := p.ready(rev, states...); err != nil {
 			return err
 		}
 		if p, err = do(tx, p); err != nil {

@@ -15,7 +15,7 @@ import (
 // act is the course of every verb on a step: load, find, check the right, do.
 func (s *Service) act(ctx context.Context, who authz.Actor, id ID, step string, may func(*db.Tx, Paper, Step) error, do func(*db.Tx, Paper, Step) (Paper, error)) error {
 	return s.db.Write(ctx, who, func(tx *db.Tx) error {
-		p, all, err := s.held(ctx, tx, id, 0, Registered, Working)
+		p, all, err := s.held(ctx, tx, id)
 		if err != nil {
 			return err
 		}
@@ -24,6 +24,9 @@ func (s *Service) act(ctx context.Context, who authz.Actor, id ID, step string, 
 			return fault.New(fault.NotFound, "incoming.step_unknown")
 		}
 		if err := may(tx, p, all[i]); err != nil {
+			return err
+		}
+		if err := p.ready(0, Registered, Working); err != nil {
 			return err
 		}
 		if p, err = do(tx, p, all[i]); err != nil {

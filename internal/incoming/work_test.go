@@ -276,3 +276,33 @@ func TestWorkFollowsAMerger(t *testing.T) {
 		w.must(w.Report(ctx, heir, f.ID, help.ID, 0, task.Step{State: task.Done, Result: "Xong"}))
 	})
 }
+
+func TestCandidates(t *testing.T) {
+	each(t, func(w *world) {
+		ctx := w.Context()
+		names := func(text string) string {
+			all, err := w.Candidates(ctx, w.leader, w.commune.ID, text)
+			w.must(err)
+			var out []string
+			for _, c := range all {
+				out = append(out, c.Name)
+			}
+			return strings.Join(out, ", ")
+		}
+		if got := names(""); got != "Chi bộ thôn 1, Chi bộ thôn 2" {
+			w.Error(got)
+		}
+		if got := names("van dung"); got != "Phạm Văn Dũng" {
+			w.Error(got)
+		}
+		if got := names("thon 2"); got != "Chi bộ thôn 2" {
+			w.Error(got)
+		}
+		w.directed(1)
+		if got := names(""); got != "Nguyễn Văn An, Chi bộ thôn 1, Chi bộ thôn 2" {
+			w.Error(got)
+		}
+		_, err := w.Candidates(ctx, w.clerk, w.commune.ID, "")
+		w.refused(err, "access.forbidden")
+	})
+}

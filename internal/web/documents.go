@@ -168,6 +168,15 @@ func (w *Web) documentPage(rw http.ResponseWriter, r *http.Request, v visit, f d
 			return err
 		}
 	}
+	if f.Answers != "" {
+		asked, err := w.answered(r, v, f.Answers)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		if err == nil {
+			d.Asked, d.AskedHref = incomingName(asked.Paper)+", "+asked.Issuer, incomingPath(asked.ID)
+		}
+	}
 	sent, err := w.Sent.OfSubject(r.Context(), v.who(), f.ID.Subject())
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err

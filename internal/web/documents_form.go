@@ -29,7 +29,7 @@ func officeOf(r *http.Request, who authz.Actor, right authz.Perm) org.ID {
 
 func (w *Web) newDocument(rw http.ResponseWriter, r *http.Request, v visit) error {
 	unit := officeOf(r, v.who(), document.Draft)
-	return w.documentForm(rw, r, v, unit, "/documents", views.DocumentFormData{Ask: string(publication.None), Over: r.FormValue("over")}, nil)
+	return w.documentForm(rw, r, v, unit, "/documents", views.DocumentFormData{Ask: string(publication.None), Over: r.FormValue("over"), Answers: r.FormValue("answers"), Settles: true}, nil)
 }
 
 func (w *Web) beginDocument(rw http.ResponseWriter, r *http.Request, v visit) error {
@@ -56,7 +56,7 @@ func (w *Web) editDocument(rw http.ResponseWriter, r *http.Request, v visit) err
 	d := views.DocumentFormData{Type: f.Type, Abstract: f.Abstract, Text: f.Text, Place: f.Place, Addressees: strings.Join(f.Addressees, "\n"),
 		Recipients: strings.Join(f.Recipients, "\n"), Signer: string(f.Signer), SignerPost: f.SignerPost, Ask: string(f.Sending.Ask), Due: string(f.Sending.Due),
 		Question: f.Sending.Question.Text, Choices: choicesText(f.Sending.Question), Replaces: string(f.Replaces), Over: string(f.Sending.Over), Open: f.Sending.Open,
-		Rev: strconv.FormatInt(f.Rev, 10)}
+		Rev: strconv.FormatInt(f.Rev, 10), Answers: f.Answers, Settles: f.Settles}
 	for _, t := range f.Sending.Targets {
 		d.Targets = append(d.Targets, targetText(t))
 	}
@@ -84,6 +84,7 @@ func contentOf(r *http.Request, unit org.ID) document.Content {
 	c := document.Content{Type: form(r, "type"), Abstract: form(r, "abstract"), Text: form(r, "text"), Place: form(r, "place"),
 		Addressees: strings.Split(form(r, "addressees"), "\n"), Recipients: strings.Split(form(r, "recipients"), "\n"),
 		Signer: member.ID(form(r, "signer")), SignerPost: form(r, "signer_post"), Replaces: document.ID(form(r, "replaces")),
+		Answers: form(r, "answers"), Settles: form(r, "settles") != "",
 		Sending: document.Sending{Ask: publication.Asking(form(r, "ask")), Over: publication.ID(form(r, "over")), Open: form(r, "open") != ""}}
 	if c.Sending.Ask == publication.Answer {
 		c.Sending.Question = questionOf(form(r, "question"), form(r, "choices"))
@@ -149,7 +150,8 @@ func targetOf(s string) (publication.Target, bool) {
 func typedDocument(r *http.Request) views.DocumentFormData {
 	return views.DocumentFormData{Type: form(r, "type"), Abstract: form(r, "abstract"), Text: form(r, "text"), Place: form(r, "place"), Addressees: form(r, "addressees"),
 		Recipients: form(r, "recipients"), Signer: form(r, "signer"), SignerPost: form(r, "signer_post"), Ask: form(r, "ask"), Due: form(r, "due"), Rev: form(r, "rev"), Targets: r.PostForm["target"],
-		Question: form(r, "question"), Choices: form(r, "choices"), Replaces: form(r, "replaces"), Over: form(r, "over"), Open: form(r, "open") != ""}
+		Question: form(r, "question"), Choices: form(r, "choices"), Replaces: form(r, "replaces"), Over: form(r, "over"), Open: form(r, "open") != "",
+		Answers: form(r, "answers"), Settles: form(r, "settles") != ""}
 }
 
 func (w *Web) documentForm(rw http.ResponseWriter, r *http.Request, v visit, unit org.ID, action string, d views.DocumentFormData, refusal error) error {
@@ -163,6 +165,13 @@ func (w *Web) documentForm(rw http.ResponseWriter, r *http.Request, v visit, uni
 	}
 	if err := w.documentChoices(r, v, unit, &d); err != nil {
 		return err
+	}
+	if d.Answers != "" {
+		asked, err := w.answered(r, v, d.Answers)
+		if err != nil {
+			return err
+		}
+		d.Asked = incomingName(asked.Paper) + ", " + asked.Issuer
 	}
 	d.Action, d.Unit, d.Today = action, strconv.FormatInt(int64(unit), 10), string(civil.In(w.DB.Now()))
 	d.Draft = strings.ReplaceAll(strings.Trim(action, "/"), "documents/", "document-")

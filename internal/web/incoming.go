@@ -55,7 +55,7 @@ func incomingTabs(at incoming.View) []ui.Tab {
 		{incoming.Late, "Quá hạn"}, {incoming.Near, "Sắp đến hạn"}, {incoming.Closed, "Đã xong"}} {
 		tabs = append(tabs, ui.Tab{Label: x.label, Href: "/incoming?view=" + string(x.view), Active: x.view == at})
 	}
-	return append(tabs, ui.Tab{Label: "Sổ văn bản đến", Href: "/incoming/register"})
+	return append(tabs, ui.Tab{Label: "Sổ văn bản đến", Href: "/incoming/register"}, ui.Tab{Label: "Giao cho tôi", Href: "/incoming/mine"}, ui.Tab{Label: "Cấp trên giao", Href: "/incoming/mine?of=office"})
 }
 
 func (w *Web) incomingList(rw http.ResponseWriter, r *http.Request, v visit) error {
@@ -106,7 +106,14 @@ func (w *Web) incomingBook(rw http.ResponseWriter, r *http.Request, v visit) err
 		return err
 	}
 	here := "?unit=" + strconv.FormatInt(int64(unit), 10) + "&year=" + queryEscape(year)
+	years, err := w.Incoming.Years(r.Context(), v.who(), unit)
+	if err != nil {
+		return err
+	}
 	d := views.IncomingBookData{XLSX: "/incoming/register.xlsx" + here}
+	for i, y := range years {
+		d.Years = append(d.Years, ui.Tab{Label: y, Href: "/incoming/register?unit=" + strconv.FormatInt(int64(unit), 10) + "&year=" + y, Active: y == year || year == "" && i == 0})
+	}
 	if len(all) > registerPage {
 		all = all[:registerPage]
 		d.More = "/incoming/register" + here + "&after=" + strconv.FormatInt(all[registerPage-1].Number, 10)

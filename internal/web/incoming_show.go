@@ -30,6 +30,12 @@ func (w *Web) incomingPaper(rw http.ResponseWriter, r *http.Request, v visit, f 
 	for _, e := range f.Events {
 		d.Events = append(d.Events, ui.Row{Cells: []ui.Cell{{Text: when(e.At), Sub: e.By}, {Text: incomingVerb(e.Verb)}, {Text: e.Text}}})
 	}
+	if f.Instruction != "" {
+		d.Instruction, d.Instructed = f.Instruction, f.InstructedBy+", "+when(f.InstructedAt)
+	}
+	leads := v.Who.Can(incoming.Assign, f.Path)
+	d.MayClose = (f.State == incoming.Registered || f.State == incoming.Working) && (leads || clerk && len(f.Steps) == 0 && f.Instruction == "")
+	d.MayReopen = f.State == incoming.Done && leads
 	code := http.StatusOK
 	if refusal != nil {
 		fields, all, ok := w.mistakes(refusal)
@@ -37,6 +43,12 @@ func (w *Web) incomingPaper(rw http.ResponseWriter, r *http.Request, v visit, f 
 			return refusal
 		}
 		d.Errors, d.Mistakes, code = fields, all, fault.Of(refusal).Kind.Status()
+	}
+	if err := w.incomingSteps(r, v, f, &d); err != nil {
+		return err
+	}
+	if err := w.incomingAnswers(r, v, f, &d); err != nil {
+		return err
 	}
 	p := w.page(r, v, f.Abstract)
 	if f.Abstract == "" {
@@ -65,7 +77,9 @@ func (w *Web) incomingFacts(f incoming.Full) []ui.Fact {
 
 // incomingVerb is an act of a paper's history in words.
 func incomingVerb(verb string) string {
-	return map[string]string{"arrive": "Văn bản đến", "register": "Vào sổ", "correct": "Sửa thông tin", "refuse": "Trả lại", "cancel": "Gạch khỏi sổ"}[verb]
+	return map[string]string{"arrive": "Văn bản đến", "register": "Vào sổ", "correct": "Sửa thông tin", "refuse": "Trả lại", "cancel": "Gạch khỏi sổ",
+		"direct": "Ý kiến, giao việc", "report_done": "Báo cáo xong", "report_open": "Báo cáo", "report_dropped": "Không làm nữa", "extend": "Gia hạn", "transfer": "Chuyển việc",
+		"withdraw": "Rút việc", "answer": "Trả lời", "close": "Kết thúc", "reopen": "Mở lại", "file": "Thêm tệp"}[verb]
 }
 
 func (w *Web) refuseIncoming(rw http.ResponseWriter, r *http.Request, v visit) error {

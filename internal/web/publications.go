@@ -61,6 +61,9 @@ func (w *Web) papers(rw http.ResponseWriter, r *http.Request, v visit) error {
 			d.Rest = append(d.Rest, sentPaper(i, civil.In(w.DB.Now())))
 		}
 	}
+	if err := w.takenIn(r, v, office, &d); err != nil {
+		return err
+	}
 	return show(rw, r, views.Papers(w.page(r, v, "Văn bản gửi đến đồng chí"), d))
 }
 

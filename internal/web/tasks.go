@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"sotay/internal/incoming"
 	"sotay/internal/member"
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
@@ -158,7 +159,7 @@ func (w *Web) taskData(v visit, t task.Task, steps []task.Step) views.TaskData {
 	mine := t.Owner != "" && string(t.Owner) == v.Who.Member
 	d := views.TaskData{
 		ID: string(t.ID), Rev: t.Rev, State: string(t.State), Progress: strconv.Itoa(t.Progress), Result: t.Result,
-		Badge: taskBadge(t, civil.In(w.DB.Now())), MayReport: mine || v.Who.Can(task.Give, t.Path),
+		Paper: paperOfTask(t), Badge: taskBadge(t, civil.In(w.DB.Now())), MayReport: mine || v.Who.Can(task.Give, t.Path),
 		Facts: filled([]ui.Fact{
 			{Name: "Người thực hiện", Value: t.OwnerName}, {Name: "Thời hạn", Value: t.Due.String()},
 			{Name: "Hoàn thành", Value: strconv.Itoa(t.Progress) + "%"}, {Name: "Giao lúc", Value: when(t.CreatedAt)}, {Name: "Kết quả", Value: t.Result},
@@ -170,6 +171,14 @@ func (w *Web) taskData(v visit, t task.Task, steps []task.Step) views.TaskData {
 		}})
 	}
 	return d
+}
+
+// paperOfTask is the page of the incoming paper that gave the task; "" for others.
+func paperOfTask(t task.Task) string {
+	if id := incoming.IDOf(t.Origin); id != "" {
+		return incomingPath(id)
+	}
+	return ""
 }
 
 func (w *Web) reportTask(rw http.ResponseWriter, r *http.Request, v visit) error {
