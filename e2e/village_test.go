@@ -126,7 +126,7 @@ func (w *town) arrives() {
 	leader := root(incoming.See, incoming.Register, incoming.Assign)
 	p, err := w.app.Incoming.Enter(w.t.Context(), leader, w.units["X1.01"].ID, e, false)
 	w.must(err)
-	o := incoming.Order{Instruction: "Đồng chí Hạnh rà soát, báo cáo chi ủy trước ngày 15/3.", Deadline: incoming.Deadline{Days: 5}, Works: []incoming.Work{{Part: incoming.Main, Person: w.people[theMember]}}}
+	o := incoming.Order{Instruction: "Đồng chí Bình rà soát, báo cáo chi ủy trước ngày 15/3.", Deadline: incoming.Deadline{Days: 5}, Works: []incoming.Work{{Part: incoming.Main, Person: w.people[theMember]}}}
 	w.must(w.app.Incoming.Direct(w.t.Context(), leader, p.ID, 0, o))
 	w.arrived = p.ID
 }

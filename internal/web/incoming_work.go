@@ -69,7 +69,11 @@ func (w *Web) directIncoming(rw http.ResponseWriter, r *http.Request, v visit) e
 	for _, s := range r.PostForm["support"] {
 		o.Works = append(o.Works, workOf(s, incoming.Support))
 	}
-	return w.handled(rw, r, v, w.Incoming.Direct(r.Context(), v.who(), incomingID(r), revOf(r), o), "Đã ghi ý kiến và giao xử lý.")
+	if err := w.Incoming.Direct(r.Context(), v.who(), incomingID(r), revOf(r), o); err != nil {
+		return w.handled(rw, r, v, err, "")
+	}
+	flash(rw, ui.Notice{Tone: ui.Good, Title: "Đã ghi ý kiến và giao xử lý.", DraftDone: "order-" + string(incomingID(r))})
+	return done(rw, r, incomingPath(incomingID(r)), "")
 }
 
 func (w *Web) closeIncoming(rw http.ResponseWriter, r *http.Request, v visit) error {
@@ -158,7 +162,7 @@ func incomingStep(id incoming.ID, x incoming.Step, today civil.Date) views.Incom
 }
 
 func (w *Web) incomingOrder(r *http.Request, f incoming.Full, own []ui.Option) *views.IncomingOrder {
-	o := &views.IncomingOrder{Action: incomingPath(f.ID) + "/direct", Rev: strconv.FormatInt(f.Rev, 10), Today: string(civil.In(w.DB.Now())), Find: incomingPath(f.ID), Found: r.URL.Query().Get("tim"),
+	o := &views.IncomingOrder{Draft: "order-" + string(f.ID), Action: incomingPath(f.ID) + "/direct", Rev: strconv.FormatInt(f.Rev, 10), Today: string(civil.In(w.DB.Now())), Find: incomingPath(f.ID), Found: r.URL.Query().Get("tim"),
 		Usual: strconv.Itoa(w.Incoming.UsualDays(f.Urgency)), Mains: append([]ui.Option{{Label: "Chọn người hoặc đơn vị"}}, own...), Supports: own,
 		HasMain: slices.ContainsFunc(f.Steps, func(x incoming.Step) bool { return x.Part == incoming.Main && x.State != task.Dropped })}
 	if strings.HasSuffix(r.URL.Path, "/direct") { // refused: what was typed stays
