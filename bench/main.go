@@ -46,6 +46,7 @@ func workloads() []workload {
 		{"import", (*bench).imports},
 		{"lists", (*bench).lists},
 		{"publication", (*bench).publications},
+		{"search", (*bench).searches},
 	}
 }
 
@@ -53,7 +54,7 @@ func main() {
 	if len(os.Args) > 1 && peer(os.Args[1], os.Args[2:]) {
 		return
 	}
-	only := flag.String("only", "", "one of start, pages, intake, import, lists, publication")
+	only := flag.String("only", "", "one of start, pages, intake, import, lists, publication, search")
 	short := flag.Bool("short", false, "about a minute, with small sizes")
 	size := flag.Int("size", 100, "percent of the real sizes")
 	flag.Parse()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"hash/fnv"
 	"strings"
+	"time"
 
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
@@ -14,15 +15,7 @@ import (
 // Put adds a paper, or what has changed of it, within a change that has been
 // authorised. Who may read it beside its office is read from package publication.
 func (s *Service) Put(ctx context.Context, tx *db.Tx, e Entry) error {
-	if e.State == "" {
-		e.State = InForce
-	}
-	if e.Day.IsZero() {
-		e.Day = civil.In(tx.Now)
-	}
-	for _, text := range []*string{&e.Type, &e.Number, &e.Issuer, &e.Title, &e.Body, &e.Topic, &e.Replacer} {
-		*text = strings.TrimSpace(kept(*text))
-	}
+	e = e.kept(tx.Now)
 	old, err := get(ctx, tx, e.Subject)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
@@ -33,7 +26,7 @@ func (s *Service) Put(ctx context.Context, tx *db.Tx, e Entry) error {
 				return err
 			}
 		}
-		if e.id, err = freeID(ctx, tx, e); err != nil {
+		if e.id, err = freeID(ctx, tx, e, nil); err != nil {
 			return err
 		}
 	}
@@ -43,16 +36,33 @@ func (s *Service) Put(ctx context.Context, tx *db.Tx, e Entry) error {
 	return s.index(ctx, tx, e)
 }
 
+// kept is a paper as it is stored.
+func (e Entry) kept(now time.Time) Entry {
+	if e.State == "" {
+		e.State = InForce
+	}
+	if e.Day.IsZero() {
+		e.Day = civil.In(now)
+	}
+	for _, text := range []*string{&e.Type, &e.Number, &e.Issuer, &e.Title, &e.Body, &e.Topic, &e.Replacer} {
+		*text = strings.TrimSpace(kept(*text))
+	}
+	return e
+}
+
 // freeID is an id within the paper's day. Papers of one day that are put in at once
-// hardly ever ask for the same.
-func freeID(ctx context.Context, q db.Q, e Entry) (int64, error) {
+// hardly ever ask for the same; taken are those that are not written yet.
+func freeID(ctx context.Context, q db.Q, e Entry, taken map[int64]bool) (int64, error) {
 	h := fnv.New32a()
 	h.Write([]byte(e.Subject))
 	first := firstID(e.Day)
 	seat := int64(h.Sum32()) & (1<<daySeats - 1)
 	for ; ; seat = (seat + 1) & (1<<daySeats - 1) {
-		taken, err := db.Value[int](ctx, q, `SELECT 1 FROM library_entry WHERE id = ?`, first+seat)
-		if err != nil || taken == 0 {
+		if taken[first+seat] {
+			continue
+		}
+		found, err := db.Value[int](ctx, q, `SELECT 1 FROM library_entry WHERE id = ?`, first+seat)
+		if err != nil || found == 0 {
 			return first + seat, err
 		}
 	}

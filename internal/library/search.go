@@ -144,8 +144,11 @@ func (s *Service) gather(ctx context.Context, q db.Q, readers []string, w wish, 
 		if f.exact, err = s.findFor(ctx, q, readers, ask{all: []string{inNumber + w.number}, signs: signs, limit: candidates}); err != nil {
 			return f, err
 		}
-		f.exact, err = s.numbered(ctx, q, f.exact, w.number)
-		f.ids = slices.Clone(f.exact)
+		whole := false
+		f.exact, whole, err = s.numbered(ctx, q, f.exact, w.number)
+		if f.ids = slices.Clone(f.exact); whole {
+			return f, err
+		}
 	}
 	for _, stage := range w.stages() {
 		if err != nil || len(f.ids) >= stage.enough {
@@ -166,23 +169,25 @@ func (s *Service) gather(ctx context.Context, q db.Q, readers []string, w wish, 
 	return f, err
 }
 
-// numbered puts first the papers whose number is the one that was asked for, and
-// not only begins like it.
-func (s *Service) numbered(ctx context.Context, q db.Q, ids []int64, number string) ([]int64, error) {
-	all, err := some(ctx, q, ids)
-	if err != nil {
-		return nil, err
+// numbered are the papers whose number is the one that was asked for, or where
+// there are none those whose number begins like it.
+func (s *Service) numbered(ctx context.Context, q db.Q, ids []int64, number string) (out []int64, whole bool, err error) {
+	if len(ids) == 0 {
+		return nil, false, nil
 	}
-	var whole, begun []int64
-	for _, e := range all {
-		if b := beginnings(e.Number); len(b) > 0 && b[len(b)-1] == number {
-			whole = append(whole, e.id)
-		} else {
-			begun = append(begun, e.id)
+	type row struct {
+		id     int64
+		number string
+	}
+	all, err := db.All(ctx, q, func(r *row) []any { return []any{&r.id, &r.number} },
+		`SELECT id, number FROM library_entry WHERE id IN (`+db.Marks(len(ids))+`) ORDER BY id DESC`, db.Args(ids)...)
+	for _, r := range all {
+		if b := beginnings(r.number); len(b) > 0 && b[len(b)-1] == number {
+			out = append(out, r.id)
 		}
 	}
-	if len(whole) > 0 {
-		return whole, nil
+	if len(out) > 0 {
+		return out, true, err
 	}
-	return begun, nil
+	return ids, false, err
 }

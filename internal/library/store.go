@@ -35,7 +35,10 @@ func some(ctx context.Context, q db.Q, ids []int64) ([]Entry, error) {
 	return db.All(ctx, q, dest, `SELECT `+short()+` FROM library_entry e WHERE e.id IN (`+db.Marks(len(ids))+`) ORDER BY e.id DESC`, db.Args(ids)...)
 }
 
-func save(ctx context.Context, tx *db.Tx, e Entry) error {
+const insertEntry = `INSERT INTO library_entry (subject, id, kind, link, type, number, issuer, unit, path, title, body, day, topic, state, replacer, members, offices) VALUES`
+
+// row is in the order of insertEntry.
+func (e Entry) row() []any {
 	var members, offices []string
 	for _, m := range e.Members {
 		members = append(members, string(m))
@@ -43,13 +46,15 @@ func save(ctx context.Context, tx *db.Tx, e Entry) error {
 	for _, u := range e.Offices {
 		offices = append(offices, strconv.FormatInt(int64(u), 10))
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO library_entry (subject, id, kind, link, type, number, issuer, unit, path, title, body, day, topic, state, replacer, members, offices)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	return []any{e.Subject, e.id, e.Kind, e.Link, e.Type, e.Number, e.Issuer, e.Unit, e.Path, e.Title, e.Body, e.Day, e.Topic, e.State, e.Replacer,
+		strings.Join(members, " "), strings.Join(offices, " ")}
+}
+
+func save(ctx context.Context, tx *db.Tx, e Entry) error {
+	return tx.Insert(ctx, insertEntry+`
 		ON CONFLICT (subject) DO UPDATE SET id = EXCLUDED.id, kind = EXCLUDED.kind, link = EXCLUDED.link, type = EXCLUDED.type, number = EXCLUDED.number,
 		issuer = EXCLUDED.issuer, unit = EXCLUDED.unit, path = EXCLUDED.path, title = EXCLUDED.title, body = EXCLUDED.body, day = EXCLUDED.day,
-		topic = EXCLUDED.topic, state = EXCLUDED.state, replacer = EXCLUDED.replacer, members = EXCLUDED.members, offices = EXCLUDED.offices`,
-		e.Subject, e.id, e.Kind, e.Link, e.Type, e.Number, e.Issuer, e.Unit, e.Path, e.Title, e.Body, e.Day, e.Topic, e.State, e.Replacer, strings.Join(members, " "), strings.Join(offices, " "))
-	return err
+		topic = EXCLUDED.topic, state = EXCLUDED.state, replacer = EXCLUDED.replacer, members = EXCLUDED.members, offices = EXCLUDED.offices`, [][]any{e.row()})
 }
 
 func saveText(ctx context.Context, tx *db.Tx, subject, part, name, text string) error {
