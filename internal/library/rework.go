@@ -6,6 +6,7 @@ import (
 
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/db"
+	"sotay/internal/platform/jobs"
 )
 
 // ReworkKind names the job that reads all papers anew.
@@ -66,4 +67,18 @@ func (s *Service) reworkSome(ctx context.Context, who authz.Actor, f Source, aft
 		return nil
 	})
 	return n, last, err
+}
+
+// Order has [Service.Rework] done in the background.
+func (s *Service) Order(ctx context.Context, who authz.Actor) error {
+	return s.db.Write(ctx, who, func(tx *db.Tx) error {
+		if err := tx.Require(Rework, "/"); err != nil {
+			return err
+		}
+		if err := tx.Note("library:all", "order", nil); err != nil {
+			return err
+		}
+		_, err := jobs.Put(ctx, tx, jobs.Job{Kind: ReworkKind, Key: ReworkKind})
+		return err
+	})
 }

@@ -12,6 +12,7 @@ import (
 	"sotay/internal/document"
 	"sotay/internal/filing"
 	"sotay/internal/incoming"
+	"sotay/internal/library"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/org"
@@ -47,6 +48,7 @@ func places(who authz.Actor, here string) []ui.NavItem {
 		{ui.NavItem{Label: "Trang chủ", Href: "/", Icon: ui.IconHome}, true},
 		{ui.NavItem{Label: "Sinh hoạt", Href: "/meetings", Icon: ui.IconMeeting}, who.Holds(meeting.Attend) || who.Holds(meeting.Run)},
 		{ui.NavItem{Label: "Văn bản", Href: "/papers", Icon: ui.IconPaper}, who.Holds(publication.Read) || who.Holds(publication.Receive)},
+		{ui.NavItem{Label: "Thư viện, tìm", Href: "/library", Icon: ui.IconSearch, Office: true}, who.Holds(library.Read)},
 		{ui.NavItem{Label: "Nhiệm vụ", Href: "/tasks", Icon: ui.IconTask}, who.Member != ""},
 		{ui.NavItem{Label: "Tôi", Href: "/me", Icon: ui.IconPerson}, true},
 		{ui.NavItem{Label: "Văn bản đến", Href: "/incoming", Icon: ui.IconInbox, Office: true}, who.Holds(incoming.See)},

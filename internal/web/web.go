@@ -15,6 +15,7 @@ import (
 	"sotay/internal/exchange"
 	"sotay/internal/filing"
 	"sotay/internal/incoming"
+	"sotay/internal/library"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/notify"
@@ -54,6 +55,7 @@ type Deps struct {
 	Meetings  *meeting.Service
 	Documents *document.Service
 	Filing    *filing.Service
+	Library   *library.Service
 	Incoming  *incoming.Service
 	Exchange  *exchange.Service
 	Reports   *report.Service
@@ -107,7 +109,7 @@ type Web struct {
 func New(d Deps) *Web {
 	w := &Web{Deps: d}
 	for _, area := range [][]Route{w.doorRoutes(), w.homeRoutes(), w.meRoutes(), w.meetingRoutes(), w.runRoutes(), w.hallRoutes(), w.textRoutes(),
-		w.taskRoutes(), w.publicationRoutes(), w.sharingRoutes(), w.publicRoutes(), w.documentRoutes(), w.fileRoutes(), w.keyRoutes(), w.authorityRoutes(), w.incomingRoutes(), w.incomingWorkRoutes(), w.noticeRoutes(), w.unitRoutes(), w.memberRoutes(), w.importRoutes(), w.accountRoutes(), w.reportRoutes(), w.adminRoutes(), w.liveRoutes()} {
+		w.taskRoutes(), w.publicationRoutes(), w.sharingRoutes(), w.publicRoutes(), w.documentRoutes(), w.libraryRoutes(), w.fileRoutes(), w.keyRoutes(), w.authorityRoutes(), w.incomingRoutes(), w.incomingWorkRoutes(), w.noticeRoutes(), w.unitRoutes(), w.memberRoutes(), w.importRoutes(), w.accountRoutes(), w.reportRoutes(), w.adminRoutes(), w.liveRoutes()} {
 		w.routes = append(w.routes, area...)
 	}
 	return w
