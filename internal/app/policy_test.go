@@ -62,6 +62,7 @@ func policy() []line {
 		publicationLines(),
 		documentLines(),
 		fileLines(),
+		libraryLines(),
 		signingLines(),
 		incomingLines(),
 		unitLines(),

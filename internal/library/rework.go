@@ -69,10 +69,15 @@ func (s *Service) reworkSome(ctx context.Context, who authz.Actor, f Source, aft
 	return n, last, err
 }
 
-// Order has [Service.Rework] done in the background.
+// Order has [Service.Rework] done in the background; whoever administers any part
+// of the tree may order it, since it changes nothing that people see.
 func (s *Service) Order(ctx context.Context, who authz.Actor) error {
+	at := authz.Path("/")
+	if scope := who.Scope(Rework); len(scope) > 0 {
+		at = scope[0].Top
+	}
 	return s.db.Write(ctx, who, func(tx *db.Tx) error {
-		if err := tx.Require(Rework, "/"); err != nil {
+		if err := tx.Require(Rework, at); err != nil {
 			return err
 		}
 		if err := tx.Note("library:all", "order", nil); err != nil {

@@ -1,0 +1,13 @@
+package app
+
+// The library is for everybody with papers to read; what is found in it is the
+// canaries' matter.
+func libraryLines() []line {
+	return []line{
+		{route: "GET /library", who: reading, query: "?q=nghi+quyet"},
+		{route: "GET /library/mine", who: reading},
+		{route: "POST /library/mark", who: reading, body: "subject=x&act=x"},
+		{route: "POST /library/note", who: reading, body: "note=x"},
+		{route: "POST /library/rework", who: "A"},
+	}
+}
