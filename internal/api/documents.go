@@ -157,6 +157,7 @@ type Document struct {
 	Steps      []DocumentStep    `json:"steps"`
 	Comments   []DocumentComment `json:"comments"`
 	Versions   []DocumentVersion `json:"versions"`
+	Annexes    []KeptFile        `json:"annexes" doc:"For its readers only those that may be seen"`
 }
 
 func documentOf(f document.Full) Document {
@@ -167,7 +168,7 @@ func documentOf(f document.Full) Document {
 		each(f.Comments, func(c document.Comment) DocumentComment { return DocumentComment{c.Version, c.Text, c.By, c.At.UTC()} }),
 		each(f.Versions, func(v document.Version) DocumentVersion {
 			return DocumentVersion{v.Version, v.Abstract, v.Text, v.By, v.At.UTC()}
-		})}
+		}), each(f.Annexes, fileOf)}
 }
 
 // Documents is a page of them.

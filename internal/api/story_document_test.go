@@ -2,11 +2,15 @@ package api_test
 
 import (
 	"bytes"
+	"image"
+	"image/png"
 	"net/http"
+	"slices"
 	"testing"
 
 	"sotay/internal/access"
 	"sotay/internal/api"
+	"sotay/internal/platform/paper"
 )
 
 // TestPaper is a paper as programs see it: written by the office, agreed to by the
@@ -49,7 +53,37 @@ func (c *commune) drafted() string {
 	c.clerk.do("PUT", "/documents/"+id, content).ok()
 	c.clerk.do("PUT", "/documents/"+id, content).refused(http.StatusConflict, "document.overtaken")
 	c.clerk.post("/documents/"+id+"/comments", fields{"text": "Đã sửa năm."}).ok()
+	c.annexed(id)
 	return id
+}
+
+// annexed puts two files with a draft, one of them a scan that waits for the word
+// that it is not secret; a third is taken away again.
+func (c *commune) annexed(id string) {
+	c.Helper()
+	one := "/documents/" + id
+	var scan, word bytes.Buffer
+	c.fatal(paper.DOCX(&word, paper.Paper{Layout: paper.HD05(), Kind: "BIỂU", Body: []paper.Block{paper.Text("Chỉ tiêu của các thôn")}}))
+	c.fatal(png.Encode(&scan, image.NewGray(image.Rect(0, 0, 300, 400))))
+	c.clerk.send("POST", one+"/annexes?name=bieu.docx", word.Bytes()).ok()
+	c.clerk.send("POST", one+"/annexes?name=thua.docx", word.Bytes()).ok()
+	c.clerk.send("POST", one+"/annexes?name=anh.png", scan.Bytes()).ok()
+	c.clerk.send("POST", one+"/annexes?name=chay.pdf", []byte("MZ")).refused(http.StatusUnprocessableEntity, "filing.refused")
+	kept := into[api.Document](c.clerk.get(one).ok()).Annexes
+	if len(kept) != 3 {
+		c.Fatalf("annexes: %+v", kept)
+	}
+	i := slices.IndexFunc(kept, func(f api.KeptFile) bool { return f.Name == "thua.docx" })
+	c.clerk.do("DELETE", one+"/annexes/"+kept[i].ID, nil).ok()
+	c.clerk.post(one+"/submit", fields{"approvers": []string{c.ids["An"]}}).refused(http.StatusConflict, "filing.waiting")
+	waiting := into[api.WaitingFiles](c.clerk.get("/files/waiting").ok()).Files
+	if len(waiting) != 1 || waiting[0].State != "waiting" {
+		c.Fatalf("waiting: %+v", waiting)
+	}
+	c.clerk.post("/files/"+waiting[0].ID+"/declare", fields{"verdict": "not_secret"}).ok()
+	if got := c.clerk.get("/files/" + waiting[0].ID).ok(); !bytes.Equal(got.body, scan.Bytes()) {
+		c.Errorf("a file came back as %d bytes", len(got.body))
+	}
 }
 
 func (c *commune) agreed(id string) {

@@ -80,6 +80,7 @@ func newWorld(t *testing.T, engine string) *world {
 	sent := publication.New(w.db, book, units, members, notices)
 	filed := filing.New(w.db, files, func() extract.Tools { return extract.Tools{} })
 	documents := document.New(w.db, book, units, members, w.roles, sent, files, filed)
+	filed.Readers("document", documents.Readable)
 	meetings := meeting.New(w.db, book, units, members, tasks, notices, files, filed)
 	for _, f := range []org.Follower{members.Follower(), w.roles.Follower(), w.accounts.Follower(), tasks.Follower(), sent.Follower(), documents.Follower(), meetings.Follower()} {
 		units.Follow(f)
@@ -87,7 +88,7 @@ func newWorld(t *testing.T, engine string) *world {
 	words, err := say.All(say.Common(), api.Sentences(), org.Sentences(), access.Sentences(), account.Sentences(), member.Sentences(),
 		notify.Sentences(), task.Sentences(), publication.Sentences(), document.Sentences(), meeting.Sentences(), report.Sentences())
 	w.fatal(err)
-	w.api = api.New(api.Deps{DB: w.db, Words: words, Gate: gate, Accounts: w.accounts, Units: units, Members: members, Tasks: tasks, Sent: sent, Documents: documents, Notices: notices,
+	w.api = api.New(api.Deps{DB: w.db, Words: words, Gate: gate, Accounts: w.accounts, Units: units, Members: members, Tasks: tasks, Sent: sent, Documents: documents, Files: filed, Notices: notices,
 		Meetings: meetings, Reports: report.New(w.db, book), Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	w.face = w.api.Handler()
 	return w

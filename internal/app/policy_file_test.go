@@ -15,3 +15,16 @@ func fileLines() []line {
 		{route: "GET /admin/programs", who: "A"},
 	}
 }
+
+func apiFiles() []line {
+	p := "/api/v1/"
+	waits, annex := map[string]string{"file": "{waitingFile}"}, map[string]string{"file": "{annexFile}"}
+	return []line{
+		{route: "GET " + p + "files/waiting", who: "SC"},
+		{route: "GET " + p + "files/{file}", who: "S", at: here, as: waits},
+		{route: "GET " + p + "files/{file}", who: inside, at: here, as: annex},
+		{route: "POST " + p + "files/{file}/declare", who: "S", at: here, as: waits, body: `{"verdict":"secret"}`},
+		{route: "POST " + p + "documents/{document}/annexes", who: drafts, at: here, query: "?name=a.pdf"},
+		{route: "DELETE " + p + "documents/{document}/annexes/{file}", who: drafts, at: here, as: annex},
+	}
+}

@@ -74,6 +74,7 @@ func policy() []line {
 		apiWork(),
 		apiPublications(),
 		apiDocuments(),
+		apiFiles(),
 		apiUnits(),
 		apiMembers(),
 	} {
