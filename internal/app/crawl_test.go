@@ -144,7 +144,13 @@ func (c *crawl) visit(path string) (on []string) {
 	return on
 }
 
+// printed are the classes that an open paper itself says: who issued and who signed it.
+const printed = "un mb"
+
 func (c *crawl) meets(path, class, unit string) {
+	if strings.HasPrefix(path, "/p/") && slices.Contains(strings.Fields(printed), class) {
+		return
+	}
 	if c.met[class+"@"+unit] {
 		return
 	}
