@@ -157,7 +157,7 @@ func (w *town) role(name string) (id string) {
 func (w *town) reachesAll(visits map[string][]string) {
 	w.t.Helper()
 	notPages := []string{"GET /live", "GET /admin/signing/authority.pem", "GET /reports.xlsx", "GET /publications/{id}/waiting.xlsx", "GET /documents/register.xlsx", "GET /incoming/register.xlsx", "GET /documents/{id}/file/{name}", "GET /members/export.xlsx", "GET /imports/{id}/result.xlsx", "GET /meetings/{id}/roll.pdf", "GET /meetings/{id}/papers/{paper}", "GET /notices/{id}", "GET /files/{id}/{name}", "GET /files/{id}/first-page"}
-	notPages = append(notPages, "GET /p/{token}/file")
+	notPages = append(notPages, "GET /p/{token}/file", "GET /sw.js")
 	part := regexp.MustCompile(`\\\{[a-z]+\\\}`)
 	for _, r := range w.app.Web.Routes() {
 		path, get := strings.CutPrefix(r.Pattern, "GET ")

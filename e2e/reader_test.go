@@ -8,24 +8,32 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
+	"sotay/internal/access"
+	"sotay/internal/account"
 	"sotay/internal/document"
 	"sotay/internal/member"
 	"sotay/internal/platform/authz"
 	"sotay/internal/publication"
 )
 
+// theSigner signs the papers of the commune's committee.
+const theSigner = "Vàng Seo Lử"
+
 // issued is a paper of some pages that the committee of the commune issued to all
 // of its members, and its publication.
 func (w *town) issued() (document.ID, publication.ID) {
 	w.t.Helper()
 	unit, ctx := w.units["X1"], w.t.Context()
-	signer := w.people[theOfficer]
+	signer := w.people[theSigner]
 	_, err := w.app.Members.Appoint(ctx, root(member.Edit, member.See, "org.see"), member.Post{Member: signer, Unit: unit.ID, Post: "secretary", From: "2026-01-12"})
 	w.must(err)
+	_, err = w.app.Access.Grant(ctx, root(account.Manage, access.Grant), access.Wish{Account: w.account[theSigner], Role: access.Secretary, Unit: unit.ID})
+	w.must(err)
 	all := map[authz.Perm]authz.Reach{document.See: authz.Below, document.Draft: authz.Below, document.Approve: authz.Below, document.Issue: authz.Below, publication.Send: authz.Below, publication.Watch: authz.Below}
-	by := authz.Actor{ID: w.account[theOfficer], Name: theOfficer, Member: string(signer), Roles: []authz.Role{{Name: "officer", At: unit.Path, Perms: all}}}
+	by := authz.Actor{ID: w.account[theSigner], Name: theSigner, Member: string(signer), Roles: []authz.Role{{Name: "officer", At: unit.Path, Perms: all}}}
 	var text strings.Builder
 	for i := 1; i <= 60; i++ {
 		fmt.Fprintf(&text, "# %d. Nhiệm vụ thứ %d\nMỗi chi bộ phân công đảng viên phụ trách từng hộ gia đình, hằng tháng báo cáo kết quả, khó khăn và kiến nghị với đảng ủy xã để kịp thời tháo gỡ.\n", i, i)
@@ -106,7 +114,7 @@ func TestPublicPaper(t *testing.T) {
 		s := w.visitor("whoever passes by")
 		s.open(path)
 		s.sees("Đang có hiệu lực", "01-KH/ĐU", commune)
-		s.lacks(theOfficer)
+		s.lacks(theSigner)
 		s.tap("Đọc văn bản")
 		s.until(`document.querySelector(".sheet .textLayer span")?.textContent.length>0`, "the first page with its text")
 		s.quiet()
@@ -156,11 +164,66 @@ func scan(b *tab) string {
 // shares adds the pages of an open paper: for its office, and for anybody.
 func (w *town) shares(visits map[string][]string) {
 	w.t.Helper()
-	_, open := w.issued()
+	id, open := w.issued()
 	token, err := w.app.Sent.Share(w.t.Context(), root(publication.Send), open)
 	w.must(err)
+	visits[theMember] = append(visits[theMember], "/documents/"+string(id), "/saved")
 	visits["stranger"] = append(visits["stranger"], "/p/"+token, "/p/"+token+"/read")
 	for _, page := range []string{"", "/share", "/poster", "/withdraw"} {
 		visits[theClerk] = append(visits[theClerk], "/publications/"+string(open)+page)
+	}
+}
+
+// A member saves a paper, goes where there is no network, reads it there and says
+// that he has read it; when he is back that arrives, and a paper that was taken back
+// meanwhile goes from his telephone. When he signs out, all goes.
+func TestOffline(t *testing.T) {
+	engines(t, func(t *testing.T, engine string) {
+		w := settle(t, engine)
+		id, sent := w.issued()
+		page := "/documents/" + string(id)
+		b := w.comes(theMember)
+		b.open(page)
+		b.tap("Lưu để đọc khi mất mạng")
+		b.sees("Đã lưu trên máy (bấm để bỏ)")
+		b.until(`navigator.serviceWorker.controller`, "the service worker")
+		w.unplug(b)
+		b.open("/tasks")
+		b.sees("Văn bản đã lưu trên máy", "01-KH/ĐU: Kế hoạch bảo vệ rừng và nguồn nước năm 2026", "Lưu lúc")
+		b.tap("01-KH/ĐU: Kế hoạch bảo vệ rừng")
+		b.until(`document.querySelector(".sheet .textLayer span")?.textContent.length>0`, "the paper without a network")
+		b.open(page)
+		b.tap("Tôi đã đọc và nắm nội dung")
+		b.sees("Xác nhận đã ghi trên máy này")
+		w.plug(b)
+		b.until(`!localStorage.getItem("sotay.later")`, "what was confirmed to be sent")
+		b.open(page)
+		b.sees("Đồng chí đã xác nhận")
+		by := root(publication.Send)
+		w.must(w.app.Sent.TakeBack(w.t.Context(), by, sent, "Số liệu chưa đúng"))
+		b.do(chromedp.Evaluate[chromedp.Void](`localStorage.removeItem("sotay.saved-checked")`))
+		b.open("/saved")
+		b.until(`!localStorage.getItem("sotay.saved")`, "the paper to go that was taken back")
+		b.sees("Chưa có văn bản nào lưu trên máy này")
+		b.complaints() // Chromium's own, of the lost network and of the page that is not there
+	})
+}
+
+// unplug takes the network away from everybody, and tells one browser so.
+func (w *town) unplug(b *tab) {
+	w.line.cut()
+	b.networkIs(false)
+}
+
+func (w *town) plug(b *tab) {
+	w.line.mend()
+	b.networkIs(true)
+}
+
+func (b *tab) networkIs(there bool) {
+	b.t.Helper()
+	p := network.OverrideNetworkStateParams{Offline: !there, DownloadThroughput: -1, UploadThroughput: -1}
+	if _, err := chromedp.Call(b.ctx, network.OverrideNetworkState, p); err != nil {
+		b.fail("%v", err)
 	}
 }

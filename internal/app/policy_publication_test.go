@@ -9,6 +9,8 @@ const (
 func publicationLines() []line {
 	return []line{
 		{route: "GET /papers", who: "*"},
+		{route: "GET /saved", who: "*"},
+		{route: "GET /sw.js", who: "!"},
 		{route: "GET /papers/{id}", who: reading, at: here},
 		{route: "POST /publications/{id}/confirm", who: inside, at: here},
 		{route: "POST /publications/{id}/answer", who: inside, at: here, body: "choice="},

@@ -125,11 +125,14 @@ func (w *Web) readDocument(rw http.ResponseWriter, r *http.Request, v visit) err
 	if err != nil {
 		return err
 	}
-	title := f.Abstract
-	if f.Symbol != "" {
-		title = f.Symbol + ": " + title
+	return w.reader(rw, r, v, documentTitle(f), ui.Reading{File: documentPath(f.ID) + pdfOfDocument, Back: documentPath(f.ID)})
+}
+
+func documentTitle(f document.Full) string {
+	if f.Symbol == "" {
+		return f.Abstract
 	}
-	return w.reader(rw, r, v, title, ui.Reading{File: documentPath(f.ID) + pdfOfDocument, Back: documentPath(f.ID)})
+	return f.Symbol + ": " + f.Abstract
 }
 
 // pdfOfDocument follows the address of a paper to that of its file.
@@ -160,6 +163,9 @@ func (w *Web) documentPage(rw http.ResponseWriter, r *http.Request, v visit, f d
 	d := views.DocumentData{ID: string(f.ID), Rev: strconv.FormatInt(f.Rev, 10), Badge: documentBadge(f.State), Reason: f.Reason, Facts: w.documentFacts(f),
 		Blocks: paper.Blocks(f.Text), Read: documentPath(f.ID) + "/read", PDF: documentPath(f.ID) + pdfOfDocument, Word: documentPath(f.ID) + "/file/van-ban.docx", Inside: v.Who.Can(document.See, f.Path),
 		Unsigned: f.File != ""} // a signed electronic paper has the value of paper, any other is for reference
+	if f.State == document.Issued || f.State == document.Replaced {
+		d.Keep = ui.Keep{Page: documentPath(f.ID), Title: documentTitle(f), Files: []string{d.Read, d.PDF}}
+	}
 	if err := w.documentActs(r, v, f, &d); err != nil {
 		return err
 	}

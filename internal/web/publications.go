@@ -35,6 +35,9 @@ func (w *Web) publicationRoutes() []Route {
 
 const papersPage = 20
 
+// savedTab stands for what is kept on the device, among the offices.
+const savedTab = "saved"
+
 // papers shows what was sent to the person, or to one of his offices.
 func (w *Web) papers(rw http.ResponseWriter, r *http.Request, v visit) error {
 	q, office := r.URL.Query(), r.URL.Query().Get("office")
@@ -83,7 +86,8 @@ func (w *Web) inboxPage(r *http.Request, v visit, office string) ([]publication.
 	return w.Sent.OfficeInbox(r.Context(), v.who(), unit.Path, after, papersPage+1)
 }
 
-// paperTabs are the person's own papers and those of the offices for which he receives.
+// paperTabs are the person's own papers, those of the offices for which he receives,
+// and what he keeps on his device.
 func (w *Web) paperTabs(r *http.Request, who authz.Actor, office string) (tabs []ui.Tab, err error) {
 	if who.Member != "" {
 		tabs = append(tabs, ui.Tab{Label: "Gửi đến tôi", Href: "/papers", Active: office == ""})
@@ -107,6 +111,7 @@ func (w *Web) paperTabs(r *http.Request, who authz.Actor, office string) (tabs [
 			tabs = append(tabs, ui.Tab{Label: label, Href: "/papers?office=" + n, Active: office == n})
 		}
 	}
+	tabs = append(tabs, ui.Tab{Label: "Đã lưu trên máy", Href: "/saved", Active: office == savedTab})
 	return tabs, err
 }
 

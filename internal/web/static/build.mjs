@@ -40,7 +40,7 @@ const decoder = "openjpeg_nowasm_fallback.js";
 // The pages' own files. What is imported on demand, htmx and pdf.js, loads only
 // on pages that use it.
 function pages() {
-  const entries = ["app.css", "app.js", "icon.svg", "css/reader.css", "reader.js"].map((name) => join(src, name));
+  const entries = ["app.css", "app.js", "icon.svg", "css/reader.css", "reader.js", "saved.js"].map((name) => join(src, name));
   entries.push("pdfjs-dist/wasm/" + decoder);
   return build({ ...options, entryPoints: entries, splitting: true, format: "esm", loader: { ".woff2": "file", ".svg": "copy" } });
 }
@@ -89,6 +89,15 @@ async function compress(path) {
   return sizes;
 }
 
+// The service worker knows by name what a saved paper needs besides itself.
+function serviceWorker(names) {
+  const fonts = Object.keys(names).filter((n) => n.endsWith(".woff2"));
+  const needed = ["app.css", "app.js", "icon.svg", "saved.js", "reader.css", "reader.js", "pdf.worker.js", ...fonts];
+  const shared = Object.keys(names).filter((n) => n.startsWith("chunk-"));
+  const addresses = [...needed, ...shared].map((n) => "/static/" + names[n]);
+  return build({ ...options, entryPoints: [join(src, "sw.js")], format: "iife", define: { NEEDED: JSON.stringify(addresses) } });
+}
+
 // named gives each output the name that pages ask for it by. What is shared by
 // several of them is asked for by its hashed name only.
 function named(outputs) {
@@ -106,6 +115,7 @@ async function main() {
   await clean();
   const names = named((await pages()).metafile.outputs);
   Object.assign(names, named((await pdfWorker(names[decoder])).metafile.outputs));
+  Object.assign(names, named((await serviceWorker(names)).metafile.outputs));
   for (const file of Object.values(names).sort()) {
     const { plain, gz = "", br = "" } = await compress(join(dist, file));
     console.log(file.padEnd(58), String(plain).padStart(7), String(gz).padStart(7), String(br).padStart(7));

@@ -72,6 +72,14 @@ func (a *Assets) Path(name string) string {
 	return Prefix + name
 }
 
+// Content is a bundled file by its plain name, nil when the bundle lacks it.
+func (a *Assets) Content(name string) []byte {
+	if a == nil {
+		return nil
+	}
+	return a.files[a.names[name]].plain
+}
+
 // Built tells whether the bundle was made before the program was built.
 func (a *Assets) Built() bool { return a != nil && len(a.names) > 0 }
 

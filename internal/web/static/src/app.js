@@ -8,6 +8,7 @@ import { watchLive } from "./js/live.js";
 import { watchLook } from "./js/look.js";
 import { watchMenu } from "./js/menu.js";
 import { watchPrint } from "./js/print.js";
+import { loadSaved } from "./js/keeping.js";
 import { guardSubmits } from "./js/submit.js";
 
 const drafts = watchDrafts();
@@ -18,3 +19,4 @@ watchPrint();
 focusErrors();
 watchLive();
 loadFragments();
+loadSaved();

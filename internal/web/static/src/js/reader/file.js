@@ -11,7 +11,8 @@ class Refusal extends Error {
 }
 
 export async function openFile(address, workerAddress) {
-  const answer = await fetch(address, { credentials: "same-origin" });
+  // By X-Read the service worker knows what may be answered from the saved papers.
+  const answer = await fetch(address, { credentials: "same-origin", headers: { "X-Read": "1" } });
   if (!answer.ok || answer.redirected) throw new Refusal(answer.status);
   const data = new Uint8Array(await answer.arrayBuffer());
   const worker = PDFWorker.create({ port: new Worker(workerAddress) });
