@@ -47,6 +47,7 @@ func workloads() []workload {
 		{"lists", (*bench).lists},
 		{"publication", (*bench).publications},
 		{"search", (*bench).searches},
+		{"signing", (*bench).signings},
 	}
 }
 
@@ -54,7 +55,7 @@ func main() {
 	if len(os.Args) > 1 && peer(os.Args[1], os.Args[2:]) {
 		return
 	}
-	only := flag.String("only", "", "one of start, pages, intake, import, lists, publication, search")
+	only := flag.String("only", "", "one of start, pages, intake, import, lists, publication, search, signing")
 	short := flag.Bool("short", false, "about a minute, with small sizes")
 	size := flag.Int("size", 100, "percent of the real sizes")
 	flag.Parse()
