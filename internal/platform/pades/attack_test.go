@@ -253,7 +253,7 @@ func TestForgedBytes(t *testing.T) {
 		"content pointed elsewhere": section(fmt.Sprintf("%d 1\n%010d 00000 n\r\n", num, at.Offset-1)),
 		"number given to another":   section(fmt.Sprintf("%d 1\n%010d 00000 n\r\n", font, at.Offset)),
 		"empty table":               section("0 0\n"),
-		"the same twice":            section(fmt.Sprintf("0 1\n0000000000 65535 f\r\n0 1\n0000000000 65535 f\r\n")),
+		"the same twice":            section("0 1\n0000000000 65535 f\r\n0 1\n0000000000 65535 f\r\n"),
 	} {
 		r, err := pades.Verify(file, o.trust(t))
 		if err == nil && r.Valid() {

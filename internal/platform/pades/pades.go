@@ -30,6 +30,7 @@ var (
 	ErrStamp     = errors.New("pades: the time stamp is not for this signature")
 	ErrRoom      = errors.New("pades: the signature is longer than the room kept for it")
 	ErrPlace     = errors.New("pades: the seal is not on a page of the file")
+	ErrLines     = errors.New("pades: the lines of the seal do not fit into it")
 	ErrImage     = errors.New("pades: the picture is neither PNG nor JPEG, or too large")
 	ErrCertified = errors.New("pades: the file is certified to take no further signature")
 	ErrNotFirst  = errors.New("pades: only the first signature can certify")

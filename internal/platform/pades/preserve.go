@@ -2,7 +2,6 @@ package pades
 
 import (
 	"bytes"
-	"compress/zlib"
 	"context"
 	"crypto/x509"
 	"slices"
@@ -100,7 +99,7 @@ func AddEvidence(file []byte, certs []*x509.Certificate, lists [][]byte) ([]byte
 		list := slices.Clone(f.Array(old[add.key]))
 		for _, b := range add.what {
 			if !slices.ContainsFunc(there, func(x []byte) bool { return bytes.Equal(x, b) }) {
-				list = append(list, u.Add(packed(b)))
+				list = append(list, u.Add(deflated(pdf.Dict{}, b)))
 			}
 		}
 		if len(list) > 0 {
@@ -110,15 +109,6 @@ func AddEvidence(file []byte, certs []*x509.Certificate, lists [][]byte) ([]byte
 	catalog["DSS"] = u.Add(store)
 	u.Set(root, catalog)
 	return u.Bytes(), nil
-}
-
-// packed is a deflated stream.
-func packed(b []byte) *pdf.Stream {
-	var out bytes.Buffer
-	w := zlib.NewWriter(&out)
-	w.Write(b) // a buffer takes everything
-	w.Close()
-	return &pdf.Stream{Dict: pdf.Dict{"Filter": pdf.Name("FlateDecode")}, Raw: out.Bytes()}
 }
 
 // StampDocument adds a time stamp over the whole file.

@@ -7,7 +7,6 @@ import (
 	_ "image/png"
 	"slices"
 
-	"sotay/internal/platform/paper"
 	"sotay/internal/platform/pdf"
 )
 
@@ -83,23 +82,6 @@ func upright(turn int) pdf.Array {
 		return pdf.Array{0, -1, 1, 0, 0, 0}
 	}
 	return pdf.Array{1, 0, 0, 1, 0, 0}
-}
-
-// draw adds the look to the update, as a form.
-func (s *Seal) draw(u *pdf.Update, turn int) (pdf.Ref, error) {
-	m := paper.Mark{Width: (s.Rect.X1 - s.Rect.X0) / mm, Height: (s.Rect.Y1 - s.Rect.Y0) / mm, Lines: s.Lines, Size: s.Size}
-	if len(s.Picture) > 0 {
-		p, err := picture(s.Picture)
-		if err != nil {
-			return pdf.Ref{}, err
-		}
-		m.Picture = p
-	}
-	var b bytes.Buffer
-	if err := m.Write(&b); err != nil {
-		return pdf.Ref{}, err
-	}
-	return u.AddPageAsForm(b.Bytes(), upright(turn))
 }
 
 // mm is a millimetre in points.
