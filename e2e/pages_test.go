@@ -105,6 +105,7 @@ func (w *town) visits() map[string][]string {
 		theAdmin:   {"/", "/accounts", "/accounts/" + w.account[theOfficer], "/accounts/" + w.account[theOfficer] + "/roles/" + w.role(theOfficer) + "/revoke", "/admin", "/admin/rules/meeting.motions", "/admin/jobs", "/admin/programs", "/admin/audit", "/admin/signing", "/admin/signing/keys/" + w.offered(theMember) + "/revoke"},
 	}
 	w.shares(all)
+	all[theSecretary] = append(all[theSecretary], "/documents/templates")
 	for _, r := range w.app.Web.Routes() {
 		if path, ok := strings.CutPrefix(r.Pattern, "GET /members/{id}/"); ok && !slices.Contains(all[theClerk], hanh+"/"+path) {
 			all[theClerk] = append(all[theClerk], hanh+"/"+path)
@@ -158,6 +159,7 @@ func (w *town) reachesAll(visits map[string][]string) {
 	w.t.Helper()
 	notPages := []string{"GET /live", "GET /admin/signing/authority.pem", "GET /reports.xlsx", "GET /publications/{id}/waiting.xlsx", "GET /documents/register.xlsx", "GET /incoming/register.xlsx", "GET /documents/{id}/file/{name}", "GET /members/export.xlsx", "GET /imports/{id}/result.xlsx", "GET /meetings/{id}/roll.pdf", "GET /meetings/{id}/papers/{paper}", "GET /notices/{id}", "GET /files/{id}/{name}", "GET /files/{id}/first-page"}
 	notPages = append(notPages, "GET /p/{token}/file", "GET /sw.js")
+	notPages = append(notPages, "GET /documents/{id}/template.docx")
 	part := regexp.MustCompile(`\\\{[a-z]+\\\}`)
 	for _, r := range w.app.Web.Routes() {
 		path, get := strings.CutPrefix(r.Pattern, "GET ")

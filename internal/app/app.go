@@ -125,6 +125,7 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	a.Meetings = meeting.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Notices, files, a.Files)
 	a.Documents = document.New(a.DB, a.Rules, a.Units, a.Members, a.Access, a.Sent, files, a.Files)
 	a.Files.Readers("document", a.Documents.Readable)
+	a.Files.Readers("template", a.Documents.MayReadTemplate)
 	a.Incoming = incoming.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Sent, a.Notices, a.Files)
 	a.Documents.Answering(document.Asked{Check: a.Incoming.Answerable, Issued: a.Incoming.Answered})
 	a.Files.Readers("incoming", a.Incoming.MayRead)

@@ -95,6 +95,7 @@ func (c *crawl) all() {
 		"/api/v1/me", "/api/v1/members", "/api/v1/members/me", "/api/v1/meetings?month=2041-03", "/api/v1/meetings?month=2041-04", "/api/v1/meetings/mine", "/api/v1/tasks",
 		"/api/v1/tasks/mine", "/api/v1/notices", "/api/v1/units", "/api/v1/units/search?q=zq", "/api/v1/units/tree", "/api/v1/accounts", "/api/v1/reports/home",
 		"/api/v1/reports/branches?month=2041-03", "/api/v1/reports/branches.xlsx?month=2041-03", "/api/v1/reports/totals?month=2041-03", "/api/v1/reports/people", "/api/v1/members/export.xlsx"}
+	queue = append(queue, "/documents/templates")
 	for _, u := range furnished { // also what no link leads to, but for what anybody may read
 		for _, l := range policy() {
 			if method, path, _ := l.request(c.w.place[u]); method == "GET" && l.at != nowhere && l.who != "!" {

@@ -119,6 +119,7 @@ func (w *world) papers(unit string, people []member.ID) {
 		Signer: people[0], SignerPost: "BÍ THƯ", Sending: document.Sending{Targets: []publication.Target{{Kind: publication.Unit, Unit: u.ID}}}}
 	id, err := w.Documents.Begin(ctx, author, u.ID, c)
 	w.must(err)
+	w.form(author, unit)
 	w.place[unit]["annexFile"] = w.annex(author, id, "Phụ lục "+canary("tx", unit)+".docx", wordOf(w, "Biểu "+canary("tx", unit)))
 	w.approver(people[0], u)
 	w.must(w.Documents.Submit(ctx, author, id, 0, people[:1]))
@@ -162,6 +163,20 @@ func (w *world) approver(id member.ID, at org.Unit) {
 	w.must(err)
 	_, err = w.Access.Grant(w.Context(), who, access.Wish{Account: sheets[0].Slips[0].Account, Role: access.Secretary, Unit: at.ID})
 	w.must(err)
+}
+
+// form is a branch's own form for its plans.
+func (w *world) form(author authz.Actor, unit string) {
+	w.Helper()
+	b, u := wordOf(w, "{{trich_yeu}} "+canary("ds", unit)), w.unit[unit]
+	w.must(w.Documents.SetTemplate(w.Context(), author, u.ID, "plan", "Mẫu "+canary("ds", unit)+".docx", int64(len(b)), bytes.NewReader(b)))
+	all, err := w.Documents.Templates(w.Context(), author, u.ID)
+	w.must(err)
+	for _, t := range all {
+		if t.File.ID != "" {
+			w.place[unit]["templateFile"] = string(t.File.ID)
+		}
+	}
 }
 
 // annex attaches a file to a draft.

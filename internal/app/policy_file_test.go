@@ -12,6 +12,11 @@ func fileLines() []line {
 		{route: "GET /files/{id}/{name}", who: inside, at: here, as: map[string]string{"id": "{annexFile}", "name": "a.docx"}},
 		{route: "POST /documents/{id}/annexes", who: drafts, at: here},
 		{route: "POST /documents/{id}/annexes/{file}/remove", who: drafts, at: here},
+		{route: "GET /documents/templates", who: drafts, at: here, query: "?unit={unit}"},
+		{route: "POST /documents/templates", who: "S", at: here, body: "unit={unit}&type=x"},
+		{route: "POST /documents/templates/remove", who: "S", at: here, body: "unit={unit}&type=x"},
+		{route: "GET /documents/{id}/template.docx", who: drafts, at: here},
+		{route: "GET /files/{id}/{name}", who: drafts, at: here, as: map[string]string{"id": "{templateFile}", "name": "a.docx"}},
 		{route: "GET /admin/programs", who: "A"},
 	}
 }

@@ -92,9 +92,13 @@ func annexList(all []filing.File) []paper.Block {
 	if len(all) == 0 {
 		return nil
 	}
-	lines := []string{"**Phụ lục kèm theo:**"}
+	return paper.Blocks("**Phụ lục kèm theo:**\n- " + strings.Join(annexNames(all), "\n- "))
+}
+
+// annexNames are the names of annexes without their endings.
+func annexNames(all []filing.File) (names []string) {
 	for _, f := range all {
-		lines = append(lines, "- "+strings.TrimSuffix(f.Name, "."+f.Kind))
+		names = append(names, strings.TrimSuffix(f.Name, "."+f.Kind))
 	}
-	return paper.Blocks(strings.Join(lines, "\n"))
+	return names
 }

@@ -41,6 +41,8 @@ func Sentences() map[string]string {
 		"document.number_taken":       "Số này không còn được giữ. Hãy để trống để lấy số tiếp theo.",
 		"document.number_used":        "Số này đã dùng cho một văn bản hoặc đã hủy.",
 		"document.head_long":          "Tên cơ quan, số ký hiệu hoặc chỗ ký quá dài, không vừa trang giấy. Hãy rút gọn chức danh hoặc địa danh.",
+		"document.template_kind":      "Mẫu phải là tệp Word (.docx). Hãy mở mẫu cũ, chọn Lưu thành, loại .docx rồi gửi lại.",
+		"document.template_fields":    "Trong tệp chưa có ô nào phần mềm biết. Hãy ghi vào chỗ cần điền, ví dụ {{trich_yeu}}, {{noi_dung}}, rồi gửi lại.",
 		"document.file_missing":       "Văn bản này chưa ban hành nên chưa có tệp chính thức.",
 	}
 }

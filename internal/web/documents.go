@@ -108,7 +108,7 @@ func documentTabs(at document.State) []ui.Tab {
 	for _, x := range documentStates()[:5] {
 		tabs = append(tabs, ui.Tab{Label: x.label, Href: "/documents?state=" + string(x.state), Active: at == x.state})
 	}
-	return append(tabs, ui.Tab{Label: "Sổ văn bản đi", Href: "/documents/register"})
+	return append(tabs, ui.Tab{Label: "Sổ văn bản đi", Href: "/documents/register"}, ui.Tab{Label: "Mẫu của cơ quan", Href: "/documents/templates"})
 }
 
 func documentRows(all []document.Document) []ui.Row {
@@ -203,6 +203,15 @@ func (w *Web) documentPage(rw http.ResponseWriter, r *http.Request, v visit, f d
 			return refusal
 		}
 		d.Errors, d.Mistakes, code = fields, all, fault.Of(refusal).Kind.Status()
+	}
+	if d.Inside {
+		t, err := w.Documents.TemplateOf(r.Context(), v.who(), f)
+		if err != nil {
+			return err
+		}
+		if t.ID != "" {
+			d.ByTemplate = documentPath(f.ID) + "/template.docx"
+		}
 	}
 	d.Annexes = w.documentAnnexes(f, d.MayEdit, d.Errors["file"])
 	p := w.page(r, v, f.Abstract)

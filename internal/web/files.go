@@ -20,7 +20,7 @@ import (
 // fileRoutes are the files that came from outside: one address for all of them,
 // the quarantine of scans, and the programs that read them.
 func (w *Web) fileRoutes() []Route {
-	return []Route{
+	return append(w.templateRoutes(),
 		holder(filing.Declare, "GET /files/waiting", w.waitingFiles),
 		at(filing.Declare, "GET /files/{id}/first-page", w.glimpse),
 		at(filing.Declare, "POST /files/{id}/declare", w.declareFile),
@@ -28,7 +28,7 @@ func (w *Web) fileRoutes() []Route {
 		at(document.Draft, "POST /documents/{id}/annexes", w.attachAnnex).files(),
 		at(document.Draft, "POST /documents/{id}/annexes/{file}/remove", w.detachAnnex),
 		holder(filing.Programs, "GET /admin/programs", w.programs),
-	}
+	)
 }
 
 func fileID(r *http.Request) filing.ID { return filing.ID(r.PathValue("id")) }

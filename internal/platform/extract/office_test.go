@@ -89,10 +89,9 @@ func zipOf(t testing.TB, files [][2]string) []byte {
 	})
 }
 
-func TestTextOfAWorkbook(t *testing.T) {
-	t.Parallel()
-	const rows = 2000
-	book := file(t, func(b *bytes.Buffer) error {
+// workbook has a sheet of so many equal rows.
+func workbook(t testing.TB, rows int) []byte {
+	return file(t, func(b *bytes.Buffer) error {
 		w, err := sheet.NewWriter(b, "Danh sách", []sheet.Column{{Title: "Họ tên"}, {Title: "Số thẻ"}})
 		if err != nil {
 			return err
@@ -104,6 +103,12 @@ func TestTextOfAWorkbook(t *testing.T) {
 		}
 		return w.Close()
 	})
+}
+
+func TestTextOfAWorkbook(t *testing.T) {
+	t.Parallel()
+	const rows = 2000
+	book := workbook(t, rows)
 	res, err := Layer(t.Context(), Tools{}, source(book), intake.XLSX, Limits{})
 	if err != nil || len(res.Pages) != 1 || res.Truncated {
 		t.Fatalf("%d pages, %v", len(res.Pages), err)
@@ -129,4 +134,26 @@ func TestDamagedOfficeFiles(t *testing.T) {
 	if _, err := Layer(t.Context(), Tools{}, source([]byte("x")), "exe", Limits{}); !errors.Is(err, ErrKind) {
 		t.Error(err)
 	}
+}
+
+// Whatever a DOCX or XLSX holds, taking out its text ends with bounded text or an error.
+func FuzzExtract(f *testing.F) {
+	word := file(f, func(b *bytes.Buffer) error { return paper.DOCX(b, notice(paper.Text("Một."))) })
+	f.Add(word, true)
+	f.Add(word[:len(word)/2], true)
+	f.Add(workbook(f, 3), false)
+	f.Fuzz(func(t *testing.T, b []byte, isWord bool) {
+		kind := intake.XLSX
+		if isWord {
+			kind = intake.DOCX
+		}
+		res, err := Layer(t.Context(), Tools{}, source(b), kind, Limits{Text: 1 << 16})
+		total := 0
+		for _, p := range res.Pages {
+			total += len(p)
+		}
+		if err == nil && total > 2<<16 {
+			t.Errorf("%d bytes of text", total)
+		}
+	})
 }
