@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -33,6 +34,7 @@ import (
 	"sotay/internal/publication"
 	"sotay/internal/report"
 	"sotay/internal/rule"
+	"sotay/internal/signing"
 	"sotay/internal/task"
 )
 
@@ -79,7 +81,8 @@ func newWorld(t *testing.T, engine string) *world {
 	tasks := task.New(w.db, units, members)
 	sent := publication.New(w.db, book, units, members, notices)
 	filed := filing.New(w.db, files, func() extract.Tools { return extract.Tools{} })
-	documents := document.New(w.db, book, units, members, w.roles, sent, files, filed)
+	keys := signing.New(w.db, book, signing.Settings{Folder: filepath.Join(t.TempDir(), "authority"), Secret: []byte("key of the tests")})
+	documents := document.New(w.db, book, units, members, w.roles, sent, keys, files, filed)
 	filed.Readers("document", documents.Readable)
 	meetings := meeting.New(w.db, book, units, members, tasks, notices, files, filed)
 	for _, f := range []org.Follower{members.Follower(), w.roles.Follower(), w.accounts.Follower(), tasks.Follower(), sent.Follower(), documents.Follower(), meetings.Follower()} {

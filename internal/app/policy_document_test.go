@@ -26,6 +26,10 @@ func documentLines() []line {
 		{route: "POST /documents/{id}/answer", who: drafts, at: here, body: "verdict=agreed"},
 		{route: "POST /documents/{id}/number", who: "S", at: here},
 		{route: "POST /documents/{id}/issue", who: "S", at: here},
+		{route: "POST /documents/{id}/sign", who: drafts, at: here, body: "key=x&pin=x"},
+		{route: "POST /documents/{id}/sign/prepare", who: drafts, at: here, body: "key=x"},
+		{route: "GET /documents/{id}/sign/{name}", who: drafts, at: here, as: map[string]string{"name": "can-ky.bin"}},
+		{route: "POST /documents/{id}/sign/signature", who: drafts, at: here, body: withFile("a.sig", "x")},
 		{route: "POST /documents/{id}/reopen", who: drafts, at: here, body: "reason=x"},
 		{route: "POST /documents/{id}/end", who: drafts, at: here},
 	}

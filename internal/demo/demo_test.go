@@ -27,6 +27,7 @@ import (
 	"sotay/internal/publication"
 	"sotay/internal/report"
 	"sotay/internal/rule"
+	"sotay/internal/signing"
 	"sotay/internal/task"
 )
 
@@ -53,7 +54,8 @@ func newHouse(t testing.TB, engine string, now time.Time) house {
 	kept := filing.New(h.DB, h.Files, func() extract.Tools { return extract.Tools{} })
 	h.Meetings = meeting.New(h.DB, book, h.Units, h.Members, tasks, notices, h.Files, kept)
 	h.Sent = publication.New(h.DB, book, h.Units, h.Members, notices)
-	h.Documents = document.New(h.DB, book, h.Units, h.Members, h.Access, h.Sent, h.Files, kept)
+	keys := signing.New(h.DB, book, signing.Settings{Folder: t.TempDir(), Secret: []byte("key of the tests")})
+	h.Documents = document.New(h.DB, book, h.Units, h.Members, h.Access, h.Sent, keys, h.Files, kept)
 	h.Incoming = incoming.New(h.DB, book, h.Units, h.Members, tasks, h.Sent, notices, kept)
 	for _, f := range []org.Follower{h.Members.Follower(), h.Access.Follower(), h.Accounts.Follower(), tasks.Follower(), h.Meetings.Follower()} {
 		h.Units.Follow(f)

@@ -10,6 +10,8 @@
 //     when the approved paper takes its final form, never twice, and one that is
 //     reserved or cancelled stays in the register.
 //   - What was approved is what is numbered and issued: a change goes back to the draft.
+//   - A paper that is signed here is made into a file once, with its number; everybody
+//     signs that file, in order, each with his own key, and it is what is issued.
 //   - A draft is for its own office. What was issued is read by that office and by
 //     those to whom it was sent (package publication).
 //   - Nothing that is marked as a state secret is stored.
@@ -23,7 +25,9 @@ import (
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
+	"sotay/internal/platform/paper"
 	"sotay/internal/publication"
+	"sotay/internal/signing"
 )
 
 // The rights of this feature.
@@ -80,8 +84,10 @@ type Content struct {
 	SignerPost string // "BÍ THƯ"
 	Sending    Sending
 	Replaces   ID
-	Answers    string // the incoming paper that this one answers, as "incoming:ID"
-	Settles    bool   // its issue ends the work on that paper
+	Answers    string      // the incoming paper that this one answers, as "incoming:ID"
+	Settles    bool        // its issue ends the work on that paper
+	Electronic bool        // is signed here, before it is issued
+	Initials   []member.ID // who initial it before it is signed, in order; only where Electronic
 }
 
 // Document is one paper of one unit.
@@ -150,6 +156,35 @@ type Full struct {
 	Comments []Comment
 	Versions []Version
 	Annexes  []filing.File // for its readers only those that may be seen
+	Signing  []Signature   // of a numbered paper, all that are asked for; of others, those that were made
+}
+
+// Role is for what somebody signs.
+type Role string
+
+// The roles, in the order in which they sign.
+const (
+	Initials Role = "initials" // ký nháy: has looked it through
+	Signs    Role = "sign"     // issues it in the body's name
+	Seals    Role = "seal"     // the office's own signature, by its clerk
+)
+
+// Signature is one that a paper asks for, or has.
+type Signature struct {
+	Pos     int
+	Role    Role
+	Member  member.ID // none for Seals
+	Name    string    // of the member, or of the office
+	At      time.Time // when it was made; zero while it is awaited
+	Subject string    // of the certificate
+	Serial  string
+	Level   string // "B-T" with a time stamp, else "B-B"
+
+	Begun bool // is being made elsewhere
+
+	place    paper.Place
+	key      signing.KeyID // of a signature that is being made elsewhere
+	prepared time.Time
 }
 
 // Entry is a line of the register of outgoing papers.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -25,6 +26,7 @@ import (
 	"sotay/internal/platform/fault"
 	"sotay/internal/publication"
 	"sotay/internal/rule"
+	"sotay/internal/signing"
 )
 
 var system = authz.System("test", org.Manage, org.See, member.Edit, member.See, account.Manage, access.Grant)
@@ -39,6 +41,7 @@ type world struct {
 	chief, aide, plain member.ID
 	secretary, clerk   authz.Actor
 	reader, stranger   authz.Actor
+	clock              *atomic.Int64 // in microseconds
 }
 
 func each(t *testing.T, fn func(*world)) {
@@ -53,8 +56,8 @@ func each(t *testing.T, fn func(*world)) {
 
 func newWorld(t *testing.T, engine string) *world {
 	t.Helper()
-	w := &world{T: t}
 	var now atomic.Int64
+	w := &world{T: t, clock: &now}
 	now.Store(civil.Date("2026-03-02").At(8, 0).UnixMicro())
 	d := dbtest.Open(t, engine, db.WithClock(func() time.Time { return time.UnixMicro(now.Add(1000)) }))
 	rules, err := rule.Load(nil)
@@ -67,7 +70,7 @@ func newWorld(t *testing.T, engine string) *world {
 	attached := filing.New(d, files, func() extract.Tools { return extract.Tools{} })
 	roles := access.New(d, rules)
 	accounts, _ := account.New(d, rules, roles, []byte("key of the tests"))
-	w.Service = New(d, rules, units, members, roles, sent, files, attached)
+	w.Service = New(d, rules, units, members, roles, sent, signing.New(d, rules, signing.Settings{Folder: filepath.Join(t.TempDir(), "authority"), Secret: []byte("x")}), files, attached)
 	for _, f := range []org.Follower{members.Follower(), sent.Follower(), w.Follower()} {
 		units.Follow(f)
 	}

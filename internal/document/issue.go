@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"strings"
 
@@ -40,6 +41,10 @@ func (s *Service) Enumerate(ctx context.Context, who authz.Actor, id ID, rev, re
 		}
 		return save(ctx, tx, d)
 	})
+	if err != nil {
+		return "", err
+	}
+	_, err = s.laid(ctx, who, id, Issue)
 	return number, err
 }
 
@@ -173,7 +178,7 @@ func (s *Service) Issue(ctx context.Context, who authz.Actor, id ID, rev int64) 
 	if err := f.must(Numbered); err != nil {
 		return err
 	}
-	ref, err := s.keep(ctx, f)
+	ref, err := s.final(ctx, f)
 	if err != nil {
 		return err
 	}
@@ -201,6 +206,21 @@ func (s *Service) Issue(ctx context.Context, who authz.Actor, id ID, rev int64) 
 		}
 		return s.tell(ctx, tx, d, "")
 	})
+}
+
+// final is the file that is issued: the one that everybody has signed, or one made
+// now where papers may be issued unsigned.
+func (s *Service) final(ctx context.Context, f Full) (blob.Ref, error) {
+	if f.Electronic {
+		if i := awaited(f.Signing); f.File == "" || i >= 0 {
+			return blob.Ref{}, fault.New(fault.Conflict, "document.unsigned_left", f.Signing[max(i, 0)].Name)
+		}
+		return blob.Ref{SHA256: f.File, Size: f.Size}, nil
+	}
+	if may, err := s.rules.unsigned(f.Day); err != nil || !may {
+		return blob.Ref{}, cmp.Or[error](err, fault.New(fault.Conflict, "document.unsigned_refused"))
+	}
+	return s.keep(ctx, f)
 }
 
 // keep stores the final form. A file that no row names is swept later.

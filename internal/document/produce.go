@@ -24,7 +24,8 @@ const (
 )
 
 // Produce writes a paper in the layout of HD 05-HD/VPTW: the same bytes for the
-// same paper. Of an issued paper the PDF is the file that was issued.
+// same paper. Of an issued paper the PDF is the file that was
+// issued, of one that is being signed the file with the signatures that it has.
 func (s *Service) Produce(ctx context.Context, who authz.Actor, id ID, as Format, w io.Writer) error {
 	f, err := s.See(ctx, who, id)
 	if err != nil {
@@ -48,10 +49,12 @@ func (s *Service) render(ctx context.Context, f Full, as Format, w io.Writer) er
 		return err
 	}
 	if as == DOCX {
-		err = paper.DOCX(w, p)
-	} else {
-		err = paper.PDF(w, p)
+		return paperFault(paper.DOCX(w, p))
 	}
+	return paperFault(paper.PDF(w, p))
+}
+
+func paperFault(err error) error {
 	if _, ok := err.(*paper.OverflowError); ok {
 		return fault.New(fault.Invalid, "document.head_long").Because(err)
 	}
@@ -82,7 +85,7 @@ func (s *Service) paper(ctx context.Context, f Full) (p paper.Paper, err error) 
 	}
 	p = paper.Paper{Layout: paper.HD05(), Issuer: strings.ToUpper(b.issuer(u.Name)), Number: "Số      -" + t.Symbol + "/" + b.Symbol,
 		Place: f.Place, Abstract: f.Abstract, To: f.Addressees, Body: append(paper.Blocks(f.Text), annexList(f.Annexes)...), Recipients: append(append([]string{}, f.Recipients...), b.Keep),
-		Right: &paper.Signature{Authority: b.Authority, Post: f.SignerPost, Name: f.SignerName}}
+		Right: &paper.Signature{Authority: b.Authority, Post: f.SignerPost, Name: f.SignerName, Seal: f.Electronic && b.Seal}}
 	if !t.Letter {
 		p.Kind = strings.ToUpper(t.Title)
 	}

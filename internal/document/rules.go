@@ -9,6 +9,7 @@ import (
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/fault"
 	"sotay/internal/platform/intake"
+	"sotay/internal/platform/paper"
 	"sotay/internal/publication"
 	"sotay/internal/rule"
 )
@@ -30,6 +31,7 @@ type body struct {
 	Names     [][2]string `json:"names"` // how a unit's name becomes its committee's: from, to
 	Authority string      `json:"authority"`
 	Keep      string      `json:"keep"` // last line of the recipients
+	Seal      bool        `json:"seal"` // has a seal
 }
 
 // issuer is the committee's name as the head shows it: of "Đảng bộ xã Bảo Thắng"
@@ -100,6 +102,15 @@ func (b book) term(day civil.Date) (term, error) {
 	return term{}, fmt.Errorf("document: no term on %s", string(day))
 }
 
+// unsigned says whether papers may be issued that were not signed here.
+func (b book) unsigned(day civil.Date) (bool, error) {
+	var r struct {
+		Unsigned bool `json:"unsigned"`
+	}
+	_, err := b.On("document.signing", day, &r)
+	return r.Unsigned, err
+}
+
 // start is the text with which a type of paper begins; "" where there is none.
 func (b book) start(id string, day civil.Date) (string, error) {
 	var all map[string]string
@@ -143,6 +154,7 @@ func (c Content) check() error {
 	f.That(short(c.Recipients), "recipients", "document.lines_long")
 	f.That(len([]rune(c.Place)) <= maxLine, "place", "document.lines_long")
 	f.That(len([]rune(c.SignerPost)) <= maxLine, "signer_post", "document.lines_long")
+	f.That(len(c.Initials) <= paper.MaxInitials, "initials", "document.initials_many")
 	if err := f.Err("document.invalid"); err != nil {
 		return err
 	}

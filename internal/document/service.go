@@ -17,6 +17,7 @@ import (
 	"sotay/internal/platform/ids"
 	"sotay/internal/publication"
 	"sotay/internal/rule"
+	"sotay/internal/signing"
 )
 
 // Service is the feature's whole surface.
@@ -27,6 +28,7 @@ type Service struct {
 	members *member.Service
 	roles   *access.Service
 	sent    *publication.Service
+	keys    *signing.Service
 	files   *blob.Store
 	asked   Asked
 	told    []Watcher
@@ -64,8 +66,8 @@ type Asked struct {
 func (s *Service) Answering(a Asked) { s.asked = a }
 
 // New returns the service; it names everything the feature leans on.
-func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, roles *access.Service, sent *publication.Service, files *blob.Store, attached *filing.Service) *Service {
-	return &Service{db: d, rules: book{rules}, units: units, members: members, roles: roles, sent: sent, files: files, annexed: attached}
+func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, roles *access.Service, sent *publication.Service, keys *signing.Service, files *blob.Store, attached *filing.Service) *Service {
+	return &Service{db: d, rules: book{rules}, units: units, members: members, roles: roles, sent: sent, keys: keys, files: files, annexed: attached}
 }
 
 // change is the course of almost every verb: load the paper, check the right at
@@ -175,17 +177,7 @@ func (s *Service) written(ctx context.Context, q db.Q, d Document, u org.Unit, c
 			return d, fault.New(fault.Invalid, "document.invalid").Field("answers", "document.answers_unknown").Because(err)
 		}
 	}
-	d.SignerName = ""
-	if d.Signer == "" {
-		return d, nil
-	}
-	cards, err := s.members.Cards(ctx, q, []member.ID{d.Signer})
-	card, ok := cards[d.Signer]
-	if err == nil && (!ok || !card.Path.Within(u.Path)) {
-		err = fault.New(fault.Invalid, "document.invalid").Field("signer", "document.signer_elsewhere")
-	}
-	d.SignerName = card.Name
-	return d, err
+	return s.hands(ctx, q, d, u)
 }
 
 // replaceable refuses to replace anything but a paper of the same unit in force.
@@ -325,7 +317,8 @@ func (s *Service) answer(ctx context.Context, who authz.Actor, id ID, rev int64,
 }
 
 // Reopen takes a paper that is not yet issued back into the draft, with a reason. A
-// number that it has stays reserved, for this paper or another.
+// number that it has stays reserved, for this paper or another; signatures that it
+// has are dropped, for they were of what it said before.
 func (s *Service) Reopen(ctx context.Context, who authz.Actor, id ID, rev int64, reason string) error {
 	reason = strings.TrimSpace(reason)
 	if reason == "" {
@@ -339,7 +332,10 @@ func (s *Service) Reopen(ctx context.Context, who authz.Actor, id ID, rev int64,
 			if err := s.release(ctx, tx, d, Entry{State: Reserved, Reason: reason}); err != nil {
 				return err
 			}
-			d.Series, d.Number, d.Symbol, d.Day = "", 0, "", ""
+			d.Series, d.Number, d.Symbol, d.Day, d.File, d.Size = "", 0, "", "", "", 0
+			if err := dropSignatures(ctx, tx, id); err != nil {
+				return err
+			}
 		}
 		d.State, d.Reason = Drafting, reason
 		return save(ctx, tx, d)
@@ -403,9 +399,15 @@ func (s *Service) see(ctx context.Context, q db.Q, who authz.Actor, id ID) (f Fu
 	u, err := s.units.Get(ctx, q, f.Unit)
 	if err != nil || !inside {
 		f.UnitName = u.Name
+		if err == nil {
+			f.Signing, err = signatures(ctx, q, id)
+		}
 		return f, err
 	}
 	f.UnitName = u.Name
+	if f.Signing, err = s.askedFor(ctx, q, f, u); err != nil {
+		return f, err
+	}
 	if f.Steps, err = steps(ctx, q, id); err != nil {
 		return f, err
 	}

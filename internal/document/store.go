@@ -6,18 +6,19 @@ import (
 	"fmt"
 	"strings"
 
+	"sotay/internal/member"
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
 )
 
-const columns = `id, unit, path, type, body, abstract, text, place, addressees, recipients, signer, signer_name, signer_post, sending, replaces, answers, settles,
+const columns = `id, unit, path, type, body, abstract, text, place, addressees, recipients, signer, signer_name, signer_post, sending, replaces, answers, settles, electronic, initials,
 	state, reason, series, COALESCE(number, 0), symbol, day, file, size, drafter, made_at, issued_at, version, rev`
 
 func dest(d *Document) []any {
 	return []any{&d.ID, &d.Unit, &d.Path, &d.Type, &d.Body, &d.Abstract, &d.Text, &d.Place, (*list)(&d.Addressees), (*list)(&d.Recipients),
-		db.Text(&d.Signer), &d.SignerName, &d.SignerPost, (*sending)(&d.Sending), db.Text(&d.Replaces), &d.Answers, &d.Settles,
+		db.Text(&d.Signer), &d.SignerName, &d.SignerPost, (*sending)(&d.Sending), db.Text(&d.Replaces), &d.Answers, &d.Settles, &d.Electronic, (*people)(&d.Initials),
 		&d.State, &d.Reason, db.Text(&d.Series), &d.Number, &d.Symbol, &d.Day, &d.File, &d.Size, &d.Drafter, db.Time(&d.MadeAt), db.Time(&d.IssuedAt), &d.Version, &d.Rev}
 }
 
@@ -31,9 +32,9 @@ func insert(ctx context.Context, tx *db.Tx, d Document) error {
 		return err
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO document (id, unit, path, type, body, abstract, text, place, addressees, recipients, signer, signer_name, signer_post,
-		sending, replaces, answers, settles, state, drafter, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		sending, replaces, answers, settles, electronic, initials, state, drafter, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		d.ID, d.Unit, d.Path, d.Type, d.Body, d.Abstract, d.Text, d.Place, joined(d.Addressees), joined(d.Recipients), db.Text(&d.Signer), d.SignerName,
-		d.SignerPost, string(to), db.Text(&d.Replaces), d.Answers, d.Settles, d.State, d.Drafter, db.Time(&d.MadeAt))
+		d.SignerPost, string(to), db.Text(&d.Replaces), d.Answers, d.Settles, d.Electronic, joined(d.Initials), d.State, d.Drafter, db.Time(&d.MadeAt))
 	return err
 }
 
@@ -44,10 +45,10 @@ func save(ctx context.Context, tx *db.Tx, d Document) error {
 		return err
 	}
 	_, err = tx.Exec(ctx, `UPDATE document SET type = ?, body = ?, abstract = ?, text = ?, place = ?, addressees = ?, recipients = ?, signer = ?,
-		signer_name = ?, signer_post = ?, sending = ?, replaces = ?, answers = ?, settles = ?, state = ?, reason = ?, series = ?, number = NULLIF(?, 0), symbol = ?, day = ?, file = ?, size = ?,
+		signer_name = ?, signer_post = ?, sending = ?, replaces = ?, answers = ?, settles = ?, electronic = ?, initials = ?, state = ?, reason = ?, series = ?, number = NULLIF(?, 0), symbol = ?, day = ?, file = ?, size = ?,
 		issued_at = ?, version = ?, rev = ? WHERE id = ?`,
 		d.Type, d.Body, d.Abstract, d.Text, d.Place, joined(d.Addressees), joined(d.Recipients), db.Text(&d.Signer), d.SignerName, d.SignerPost, string(to),
-		db.Text(&d.Replaces), d.Answers, d.Settles, d.State, d.Reason, db.Text(&d.Series), d.Number, d.Symbol, d.Day, d.File, d.Size, db.Time(&d.IssuedAt), d.Version, d.Rev+1, d.ID)
+		db.Text(&d.Replaces), d.Answers, d.Settles, d.Electronic, joined(d.Initials), d.State, d.Reason, db.Text(&d.Series), d.Number, d.Symbol, d.Day, d.File, d.Size, db.Time(&d.IssuedAt), d.Version, d.Rev+1, d.ID)
 	tx.Signal(d.ID.Topic(), d.Rev+1)
 	return err
 }
@@ -178,7 +179,26 @@ func seriesPath(ctx context.Context, q db.Q, id string) (authz.Path, error) {
 	return db.One(ctx, q, "document.number_not_found", func(p *authz.Path) []any { return []any{p} }, `SELECT path FROM document_series WHERE id = ?`, id)
 }
 
-func joined(all []string) string { return strings.Join(all, "\n") }
+func joined[S ~string](all []S) string {
+	lines := make([]string, len(all))
+	for i, s := range all {
+		lines[i] = string(s)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// people reads members, one a line.
+type people []member.ID
+
+// Scan implements sql.Scanner.
+func (p *people) Scan(src any) error {
+	var lines list
+	err := lines.Scan(src)
+	for _, s := range lines {
+		*p = append(*p, member.ID(s))
+	}
+	return err
+}
 
 // list reads lines of one text.
 type list []string

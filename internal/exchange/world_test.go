@@ -38,6 +38,7 @@ import (
 	"sotay/internal/platform/paper"
 	"sotay/internal/publication"
 	"sotay/internal/rule"
+	"sotay/internal/signing"
 	"sotay/internal/task"
 )
 
@@ -119,7 +120,7 @@ func newWorld(t *testing.T, engine string, mail *mailtest.Server) *world {
 	sent := publication.New(d, rules, units, members, notices)
 	files := filing.New(d, kept, func() extract.Tools { return extract.Tools{} })
 	roles := access.New(d, rules)
-	documents := document.New(d, rules, units, members, roles, sent, w.files, files)
+	documents := document.New(d, rules, units, members, roles, sent, signing.New(d, rules, signing.Settings{Folder: t.TempDir(), Secret: []byte("key of the tests")}), w.files, files)
 	papers := incoming.New(d, rules, units, members, task.New(d, units, members), sent, notices, files)
 	w.audits = audit.New(d, rules)
 	place := Place{Folders: w.folders, Files: w.files, Key: []byte("khóa của máy này, dài ba mươi hai")}

@@ -36,7 +36,7 @@ CREATE TABLE signing_trust (
 );
 
 -- How a paper is to be signed, and who signs it, in order.
-ALTER TABLE document ADD COLUMN signing TEXT NOT NULL DEFAULT '';
+ALTER TABLE document ADD COLUMN electronic BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE document ADD COLUMN initials TEXT NOT NULL DEFAULT '';
 CREATE TABLE document_signature (
     document    TEXT NOT NULL REFERENCES document (id),
@@ -44,7 +44,7 @@ CREATE TABLE document_signature (
     role        TEXT NOT NULL,
     member      TEXT REFERENCES member (id),
     name        TEXT NOT NULL,
-    box         TEXT NOT NULL DEFAULT '',
+    place       TEXT NOT NULL DEFAULT '{}',
     key_id      TEXT REFERENCES signing_key (id),
     prepared_at TEXT,
     signed_at   TEXT,

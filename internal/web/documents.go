@@ -40,6 +40,10 @@ func (w *Web) documentRoutes() []Route {
 		at(document.Approve, "POST /documents/{id}/answer", w.answerDocument),
 		at(document.Issue, "POST /documents/{id}/number", w.numberDocument),
 		at(document.Issue, "POST /documents/{id}/issue", w.issueDocument),
+		at(document.See, "POST /documents/{id}/sign", w.signDocument),
+		at(document.See, "POST /documents/{id}/sign/prepare", w.prepareSignature),
+		at(document.See, "GET /documents/{id}/sign/{name}", w.toSign),
+		at(document.See, "POST /documents/{id}/sign/signature", w.embedSignature).files(),
 		at(document.Draft, "POST /documents/{id}/reopen", w.reopenDocument),
 		at(document.Draft, "POST /documents/{id}/end", w.endDocument),
 	}
@@ -95,6 +99,11 @@ func (w *Web) documents(rw http.ResponseWriter, r *http.Request, v visit) error 
 			return err
 		}
 		d.Mine = documentRows(mine)
+		sign, err := w.Documents.AwaitingSignature(r.Context(), v.who(), documentsPage)
+		if err != nil {
+			return err
+		}
+		d.Sign = documentRows(sign)
 	}
 	p := w.page(r, v, "Văn bản đi")
 	if v.Who.Holds(document.Draft) {
@@ -141,7 +150,7 @@ const pdfOfDocument = "/file/van-ban.pdf"
 // openDocument is a paper as the actor may see it; opening it is what marks it as read.
 func (w *Web) openDocument(r *http.Request, v visit) (document.Full, error) {
 	f, err := w.Documents.See(r.Context(), v.who(), documentID(r))
-	if err != nil || f.File == "" {
+	if err != nil || f.IssuedAt.IsZero() {
 		return f, err
 	}
 	if err := w.Sent.OpenOf(r.Context(), v.who(), f.ID.Subject()); !fault.Is(err, fault.NotFound) {
@@ -162,7 +171,7 @@ func (w *Web) showDocument(rw http.ResponseWriter, r *http.Request, v visit) err
 func (w *Web) documentPage(rw http.ResponseWriter, r *http.Request, v visit, f document.Full, refusal error) error {
 	d := views.DocumentData{ID: string(f.ID), Rev: strconv.FormatInt(f.Rev, 10), Badge: documentBadge(f.State), Reason: f.Reason, Facts: w.documentFacts(f),
 		Blocks: paper.Blocks(f.Text), Read: documentPath(f.ID) + "/read", PDF: documentPath(f.ID) + pdfOfDocument, Word: documentPath(f.ID) + "/file/van-ban.docx", Inside: v.Who.Can(document.See, f.Path),
-		Unsigned: f.File != ""} // a signed electronic paper has the value of paper, any other is for reference
+		Unsigned: !f.IssuedAt.IsZero() && !f.Electronic} // a signed electronic paper has the value of paper, any other is for reference
 	if f.State == document.Issued || f.State == document.Replaced {
 		d.Keep = ui.Keep{Page: documentPath(f.ID), Title: documentTitle(f), Files: []string{d.Read, d.PDF}}
 	}
@@ -239,6 +248,9 @@ func (w *Web) documentActs(r *http.Request, v visit, f document.Full, d *views.D
 	d.MayEdit = draft && f.State == document.Drafting
 	d.MayAnswer = f.State == document.Submitted && turn >= 0 && string(f.Steps[turn].Member) == v.Who.Member && v.Who.Can(document.Approve, f.Path)
 	d.MayNumber, d.MayIssue = issue && f.State == document.Approved, issue && f.State == document.Numbered
+	if err := w.documentSigning(r, v, f, d); err != nil {
+		return err
+	}
 	d.MayEnd = draft && open && (issue || f.State != document.Numbered) || issue && f.State == document.Issued
 	d.MayReopen = d.MayEnd && f.State != document.Drafting && f.State != document.Issued
 	d.EndLabel = "Hủy văn bản này"

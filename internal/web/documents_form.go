@@ -56,7 +56,7 @@ func (w *Web) editDocument(rw http.ResponseWriter, r *http.Request, v visit) err
 	d := views.DocumentFormData{Type: f.Type, Abstract: f.Abstract, Text: f.Text, Place: f.Place, Addressees: strings.Join(f.Addressees, "\n"),
 		Recipients: strings.Join(f.Recipients, "\n"), Signer: string(f.Signer), SignerPost: f.SignerPost, Ask: string(f.Sending.Ask), Due: string(f.Sending.Due),
 		Question: f.Sending.Question.Text, Choices: choicesText(f.Sending.Question), Replaces: string(f.Replaces), Over: string(f.Sending.Over), Open: f.Sending.Open,
-		Rev: strconv.FormatInt(f.Rev, 10), Answers: f.Answers, Settles: f.Settles}
+		Rev: strconv.FormatInt(f.Rev, 10), Answers: f.Answers, Settles: f.Settles, Electronic: f.Electronic, Initials: texts(f.Initials)}
 	for _, t := range f.Sending.Targets {
 		d.Targets = append(d.Targets, targetText(t))
 	}
@@ -85,12 +85,16 @@ func contentOf(r *http.Request, unit org.ID) document.Content {
 		Addressees: strings.Split(form(r, "addressees"), "\n"), Recipients: strings.Split(form(r, "recipients"), "\n"),
 		Signer: member.ID(form(r, "signer")), SignerPost: form(r, "signer_post"), Replaces: document.ID(form(r, "replaces")),
 		Answers: form(r, "answers"), Settles: form(r, "settles") != "",
-		Sending: document.Sending{Ask: publication.Asking(form(r, "ask")), Over: publication.ID(form(r, "over")), Open: form(r, "open") != ""}}
+		Sending:    document.Sending{Ask: publication.Asking(form(r, "ask")), Over: publication.ID(form(r, "over")), Open: form(r, "open") != ""},
+		Electronic: form(r, "signing") == electronically}
 	if c.Sending.Ask == publication.Answer {
 		c.Sending.Question = questionOf(form(r, "question"), form(r, "choices"))
 	}
 	if due, err := civil.ParseDate(form(r, "due")); err == nil {
 		c.Sending.Due = due
+	}
+	for _, s := range r.PostForm["initials"] {
+		c.Initials = append(c.Initials, member.ID(s))
 	}
 	for _, s := range r.PostForm["target"] {
 		if t, ok := targetOf(s); ok {
@@ -129,6 +133,18 @@ func choicesText(q publication.Question) string {
 	return strings.Join(lines, "\n")
 }
 
+// electronically is how the form says that a paper is signed here.
+const electronically = "electronic"
+
+// texts are ids as forms have them.
+func texts[S ~string](all []S) []string {
+	out := make([]string, len(all))
+	for i, s := range all {
+		out[i] = string(s)
+	}
+	return out
+}
+
 // targetText is a receiver as the form sends it: "subtree 12", "post 12 secretary".
 func targetText(t publication.Target) string {
 	return strings.TrimSpace(string(t.Kind) + " " + strconv.FormatInt(int64(t.Unit), 10) + " " + t.Post)
@@ -151,7 +167,8 @@ func typedDocument(r *http.Request) views.DocumentFormData {
 	return views.DocumentFormData{Type: form(r, "type"), Abstract: form(r, "abstract"), Text: form(r, "text"), Place: form(r, "place"), Addressees: form(r, "addressees"),
 		Recipients: form(r, "recipients"), Signer: form(r, "signer"), SignerPost: form(r, "signer_post"), Ask: form(r, "ask"), Due: form(r, "due"), Rev: form(r, "rev"), Targets: r.PostForm["target"],
 		Question: form(r, "question"), Choices: form(r, "choices"), Replaces: form(r, "replaces"), Over: form(r, "over"), Open: form(r, "open") != "",
-		Answers: form(r, "answers"), Settles: form(r, "settles") != ""}
+		Answers: form(r, "answers"), Settles: form(r, "settles") != "",
+		Electronic: form(r, "signing") == electronically, Initials: r.PostForm["initials"]}
 }
 
 func (w *Web) documentForm(rw http.ResponseWriter, r *http.Request, v visit, unit org.ID, action string, d views.DocumentFormData, refusal error) error {
@@ -214,6 +231,7 @@ func (w *Web) documentChoices(r *http.Request, v visit, unit org.ID, d *views.Do
 	if err != nil {
 		return err
 	}
+	d.Initialling = people
 	d.Signers = append([]ui.Option{{Label: "Chọn người ký"}}, people...)
 	if err := w.documentLinks(r, v, unit, d); err != nil {
 		return err

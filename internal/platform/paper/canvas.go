@@ -15,6 +15,7 @@ type canvas struct {
 	y      float64 // top of the next line
 	face   Face
 	loaded map[string]bool
+	places Places
 	fail   error
 }
 

@@ -44,6 +44,7 @@ type Signature struct {
 	Post      string // "BÍ THƯ"
 	Note      string // words in the room for the signature: "(Đã ký)"
 	Name      string // who signs
+	Seal      bool   // the office's seal stands beside the signature
 }
 
 // Annex is a part after the signatures, on pages of its own.

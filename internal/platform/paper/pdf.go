@@ -7,8 +7,14 @@ import (
 
 // PDF writes the paper as PDF. It fails with ErrLayout, with an *OverflowError, or as the writer does.
 func PDF(w io.Writer, p Paper) error {
+	_, err := PDFWithPlaces(w, p)
+	return err
+}
+
+// PDFWithPlaces is PDF, and says where the file is to be signed.
+func PDFWithPlaces(w io.Writer, p Paper) (Places, error) {
 	if err := p.Layout.check(); err != nil {
-		return err
+		return Places{}, err
 	}
 	c := newCanvas(p.Layout, p.title(), p.created())
 	c.newPage()
@@ -20,7 +26,7 @@ func PDF(w io.Writer, p Paper) error {
 	for _, a := range p.Annexes {
 		c.annex(a)
 	}
-	return c.write(w)
+	return c.places, c.write(w)
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -128,12 +134,14 @@ type ending struct {
 	left, right *column // signatures, or recipients on the left
 	below       *column // recipients, where both sides sign
 	height      float64
+	room        float64 // from the top to the room in which the signer on the right signs
+	seal        bool    // the office's seal stands there too
 }
 
 func (c *canvas) newEnding(p Paper) ending {
 	half := c.l.width() / 2
 	e := ending{left: c.column(half), right: c.column(half), below: c.column(c.l.width())}
-	c.signature(e.right, p.Right)
+	e.room, e.seal = c.signature(e.right, p.Right), p.Right != nil && p.Right.Seal
 	if !p.Left.empty() {
 		c.signature(e.left, p.Left)
 		c.recipients(e.below, p.Recipients)
@@ -160,20 +168,23 @@ func (c *canvas) recipients(col *column, list []string) {
 	}
 }
 
-// signature adds one place to sign; the room for signing follows only where somebody signs.
-func (c *canvas) signature(col *column, s *Signature) {
+// signature adds one place to sign; the room for signing follows only where somebody
+// signs. It returns how far below the column's top that room begins.
+func (c *canvas) signature(col *column, s *Signature) (room float64) {
 	if s.empty() {
-		return
+		return 0
 	}
 	l := c.l
 	col.add(plain(l.AuthorityFace, l.HeadLine), s.Authority).add(plain(l.PostFace, l.HeadLine), s.Post)
 	note := c.column(col.width).add(plain(l.SignNoteFace, l.HeadLine), s.Note)
 	side := max(l.SignGap-note.height, 0) / 2
+	room = col.height
 	col.space(side).add(plain(l.SignNoteFace, l.HeadLine), s.Note).space(side)
 	col.add(plain(l.NameFace, l.HeadLine), s.Name)
 	if col.height > l.height() {
 		c.overflow("signature")
 	}
+	return room
 }
 
 // end draws the ending on one page; only recipients longer than the page run on.
@@ -189,6 +200,9 @@ func (c *canvas) end(e ending) {
 	first := c.pdf.PageNo()
 	top := c.y
 	c.draw(e.right, l.Left+e.right.width, top)
+	if len(e.right.rows) > 0 {
+		c.places = l.places(e, first, top)
+	}
 	c.flow(e.left, l.Left)
 	if c.pdf.PageNo() == first {
 		c.y = max(c.y, top+e.right.height)
