@@ -3,7 +3,7 @@ package signing
 // Sentences say each of the feature's codes to a person: what happened, what was
 // kept, what to do.
 func Sentences() map[string]string {
-	return map[string]string{
+	return withFindings(map[string]string{
 		"signing.invalid":         "Thông tin về khóa ký chưa đúng. Hãy sửa các ô được đánh dấu.",
 		"signing.key_not_found":   "Không tìm thấy khóa ký này, hoặc khóa không phải của đồng chí.",
 		"signing.key_other":       "Khóa này không phải của người phải ký bước này. Hãy chọn khóa khác.",
@@ -42,8 +42,12 @@ func Sentences() map[string]string {
 		"signing.pin_differs":          "Hai lần nhập mã PIN không giống nhau.",
 		"signing.pin_not_this":         "Mã PIN chưa đúng.",
 		"signing.organisation_missing": "Hãy ghi tên tổ chức, không quá 60 chữ cái.",
+		"signing.check":                "Chưa kiểm tra được tệp này.",
+		"signing.pdf_large":            "Tệp lớn quá 20 MB.",
+		"signing.pdf_encrypted":        "Tệp có mật khẩu nên không đọc được. Hãy gửi tệp không đặt mật khẩu.",
+		"signing.pdf_broken":           "Tệp không phải PDF, hoặc bị hỏng.",
 		"signing.no_account":           "Không có tài khoản nào đang dùng với tên đăng nhập này.",
 		"signing.no_unit":              "Không có đơn vị này, hoặc đơn vị đã kết thúc hoạt động.",
 		"signing.reason_missing":       "Hãy ghi lý do.",
-	}
+	})
 }

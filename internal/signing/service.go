@@ -24,6 +24,7 @@ type Service struct {
 	db      *db.DB
 	rules   book
 	vault   *vault
+	checks  chan struct{}
 	folder  string     // of the trial authority
 	stamps  Stamper    // nil where no service was configured
 	address string     // of that service, to be shown
@@ -31,6 +32,9 @@ type Service struct {
 	opened  *pki.Authority
 	trust   atomic.Pointer[trustOf]
 }
+
+// checksAtOnce bounds the work of judging files of strangers.
+const checksAtOnce = 2
 
 // Stamper is an authority of time stamps: it gives the RFC 3161 token of a SHA-256 digest.
 type Stamper interface {
@@ -47,7 +51,7 @@ type Settings struct {
 
 // New returns the service.
 func New(d *db.DB, rules *rule.Book, s Settings) *Service {
-	return &Service{db: d, rules: book{rules}, vault: newVault(s.Secret), folder: s.Folder, stamps: s.Stamps, address: s.Address}
+	return &Service{db: d, rules: book{rules}, vault: newVault(s.Secret), checks: make(chan struct{}, checksAtOnce), folder: s.Folder, stamps: s.Stamps, address: s.Address}
 }
 
 // own is the actor with the right to his own keys, which nobody grants: it is used
