@@ -94,7 +94,7 @@ func (w *town) visits() map[string][]string {
 		theSecretary: {"/files/waiting", "/incoming", "/incoming/register", "/incoming/new", "/incoming/mine", "/incoming?view=overdue", "/incoming/" + string(w.arrived), "/incoming/" + string(w.arrived) + "/edit", "/library", "/library?q=nghi+quyet+chi+bo", "/library?q=khong+co+gi+het", "/library/mine", "/library/mine?what=saved", "/documents", "/documents/register", "/documents/new", "/documents/" + string(w.written), "/documents/" + string(w.written) + "/edit", "/documents/" + string(w.written) + "/read", "/", "/meetings", "/meetings/new", draft, called, called + "?tab=answers", called + "/plan", called + "/agenda", called + "/cancel",
 			running + "?tab=roll", running + "?tab=course", running + "?tab=votes", running + "?tab=tasks", running + "?tab=finish", running + "?tab=mine",
 			running + "/texts/minutes", running + "/texts/resolution", running + "/hall", past, past + "/correct", past + "/texts/minutes",
-			"/tasks", "/tasks/unit", "/tasks/unit?state=done", "/tasks/new", "/tasks/" + string(w.task), "/members", hanh, "/reports", "/units", "/notices", "/me", "/me/opened", "/me/key", "/me/key/" + w.offered(theSecretary), "/password"},
+			"/tasks", "/tasks/unit", "/tasks/unit?state=done", "/tasks/new", "/tasks/" + string(w.task), "/members", hanh, "/reports", "/units", "/notices", "/me", "/me/opened", "/verify", "/me/key", "/me/key/" + w.offered(theSecretary), "/password"},
 		theMember: {"/", "/meetings", called, running, past, past + "/texts/minutes", "/q/" + string(w.running) + "/" + w.hallCode(), "/tasks", "/notices", "/me", "/papers", "/papers/" + string(w.confirmed), "/papers/" + string(w.asked)},
 		theSecond: {running}, // the open ballot
 		theYoung:  {running},

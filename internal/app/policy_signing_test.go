@@ -12,6 +12,8 @@ func signingLines() []line {
 		{route: "POST /me/key/{id}/accept", who: "", at: here, as: theirs, body: "pin=a&again=b"},
 		{route: "POST /me/key/{id}/pin", who: "", at: here, as: theirs, body: "pin=a&again=b"},
 		{route: "POST /me/key/{id}/remove", who: "", at: here, as: theirs},
+		{route: "GET /verify", who: "*"},
+		{route: "POST /verify", who: "*", body: withFile("a.pdf", "no paper")},
 		{route: "GET /admin/signing", who: "A"},
 		{route: "POST /admin/signing/authority", who: "R", body: "organisation="},
 		{route: "GET /admin/signing/authority.pem", who: "R"},
