@@ -175,7 +175,8 @@ func embedded(u *pdf.Update, font *paper.Subset) pdf.Dict {
 	descriptor := u.Add(pdf.Dict{
 		"Type": pdf.Name("FontDescriptor"), "FontName": name, "Flags": 4, "FontBBox": pdf.Array{-568, -307, 2000, 1007}, "ItalicAngle": 0,
 		"Ascent": paper.Ascent, "Descent": paper.Descent, "CapHeight": 662, "StemV": 80,
-		"FontFile2": u.Add(deflated(pdf.Dict{"Length1": len(font.Font)}, font.Font)),
+		// Packing would save a third of these few kB and take as long as all the rest.
+		"FontFile2": u.Add(&pdf.Stream{Dict: pdf.Dict{"Length1": len(font.Font)}, Raw: font.Font}),
 	})
 	glyphs := u.Add(pdf.Dict{
 		"Type": pdf.Name("Font"), "Subtype": pdf.Name("CIDFontType2"), "BaseFont": name, "FontDescriptor": descriptor, "W": pdf.Array{0, widths},

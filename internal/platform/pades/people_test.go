@@ -87,6 +87,21 @@ func TestHowCertificatesStood(t *testing.T) {
 	}
 }
 
+// What a stranger adds to a paper leaves what was signed as it was, but the file is not valid as a whole.
+func TestStrangerSignsToo(t *testing.T) {
+	t.Parallel()
+	o, stranger := newOffice(t), newOffice(t)
+	file := sign(t, sign(t, small(t), o.rsa, pades.Options{}), stranger.rsa, pades.Options{Seal: visible(t)})
+	r := verify(t, file, o.trust(t))
+	first, second := r.Signatures[0], r.Signatures[1]
+	if r.Valid() || !first.Valid() || second.Valid() || !second.Has(pades.Untrusted) || second.State != pades.Intact {
+		t.Errorf("%+v", r)
+	}
+	if len(first.Later) != 1 || first.Later[0].Kind != pades.AddedSignature || first.Later[0].Page != 1 {
+		t.Errorf("%+v", first.Later)
+	}
+}
+
 func TestStampOfSomethingElse(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
