@@ -13,6 +13,7 @@ import (
 	"sotay/internal/access"
 	"sotay/internal/account"
 	"sotay/internal/document"
+	"sotay/internal/exchange"
 	"sotay/internal/incoming"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
@@ -20,6 +21,7 @@ import (
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
+	"sotay/internal/platform/edxml"
 	"sotay/internal/platform/paper"
 	"sotay/internal/publication"
 	"sotay/internal/task"
@@ -40,9 +42,10 @@ type town struct {
 	motion  string
 	task    task.ID
 
-	confirmed, asked publication.ID // papers that were sent to everybody
-	arrived          incoming.ID    // a paper in the first branch's register
-	written          document.ID    // a draft of the first branch
+	confirmed, asked publication.ID  // papers that were sent to everybody
+	peer             exchange.PeerID // in the first branch's address book
+	arrived          incoming.ID     // a paper in the first branch's register
+	written          document.ID     // a draft of the first branch
 }
 
 // Who is who in the town.
@@ -91,6 +94,7 @@ func settle(t testing.TB, engine string) *town {
 	w.sendDown()
 	w.drafts()
 	w.arrives()
+	w.exchanges()
 	w.enterAgain()
 	return w
 }
@@ -129,6 +133,33 @@ func (w *town) arrives() {
 	o := incoming.Order{Instruction: "Đồng chí Bình rà soát, báo cáo chi ủy trước ngày 15/3.", Deadline: incoming.Deadline{Days: 5}, Works: []incoming.Work{{Part: incoming.Main, Person: w.people[theMember]}}}
 	w.must(w.app.Incoming.Direct(w.t.Context(), leader, p.ID, 0, o))
 	w.arrived = p.ID
+}
+
+// exchanges leaves the first branch with a desk, a peer that has its paper and one
+// that does not answer, a message that came and one that cannot be read.
+func (w *town) exchanges() {
+	w.t.Helper()
+	ctx, who, u := w.t.Context(), root(exchange.See, exchange.Send, exchange.Manage), w.units["X1.01"]
+	w.must(w.app.Exchange.Arrange(ctx, who, u.ID, "H37.DN.001", u.Name, exchange.Box{}))
+	var err error
+	w.peer, err = w.app.Exchange.Meet(ctx, who, u.ID, exchange.Peer{Organ: "H37.TU", Name: "Văn phòng Tỉnh ủy", Way: exchange.Folder, Folder: "tinh-uy"})
+	w.must(err)
+	_, err = w.app.Exchange.Meet(ctx, who, u.ID, exchange.Peer{Organ: "H37.NV", Name: "Sở Nội vụ tỉnh", Way: exchange.HTTP, URL: "https://127.0.0.1:1/nhan", Key: "x"})
+	w.must(err)
+	key, err := w.app.Exchange.GiveKey(ctx, who, w.peer)
+	w.must(err)
+	var word, good, bad bytes.Buffer
+	w.must(paper.DOCX(&word, paper.Paper{Layout: paper.HD05(), Kind: "CÔNG VĂN", Body: []paper.Block{paper.Text("Kính gửi các chi bộ")}}))
+	d := edxml.Document{From: edxml.Organ{ID: "H37.TU", Name: "Văn phòng Tỉnh ủy"}, Code: edxml.Code{Number: "215", Notation: "CV/VPTU"}, Day: "2026-02-27", Subject: "Về việc báo cáo kết quả sinh hoạt chi bộ quý I năm 2026",
+		Attachments: []edxml.Attachment{{ID: "a", Name: "215-CV.docx", Content: word.Bytes()}}}
+	w.must(edxml.Write(&good, edxml.Message{Document: &d}))
+	d.Code.Number, d.Subject, d.Attachments[0].Name, d.Attachments[0].Content = "216", "Về việc gửi biểu mẫu kiểm điểm", "Biểu mẫu.exe", []byte("MZ program")
+	w.must(edxml.Write(&bad, edxml.Message{Document: &d}))
+	_, err = w.app.Exchange.Accept(ctx, exchange.Carrier(), key, &good)
+	w.must(err)
+	if _, err = w.app.Exchange.Accept(ctx, exchange.Carrier(), key, &bad); err == nil {
+		w.t.Fatal("a program was taken")
+	}
 }
 
 // sendDown sends two papers to everybody: one to be confirmed, one with a question.

@@ -28,15 +28,16 @@ import (
 //	pn pc paper, op oq opinion at a closed and an open meeting, no notes, le reason for leave
 //	pb is a paper that was sent down, and its sender; qu ch the question on it, and its choices
 //	ic a paper that came to an office, and the work on it
+//	xm a message from another system, xp somebody in an office's address book, xd an office as others see it
 //	ab tx a paper that was issued, and its text and annex; ds a draft of one, and a scan that waits on it
 //	mn re minutes and resolution as adopted (with the opinions of the closed meeting annexed), dr minutes that are being written
 var seen = map[string]map[string]string{
 	access.Member:        {"own": "un mb tk rs tp pu pl gu lk pn pc op oq no mn re dc pb is qu ch ab tx", "up": "un"},
-	access.Committee:     {"own": "un mb tk rs tp pu pl gu lk pn pc op oq no mn re dc le dr dt pb is qu ch ab tx ds ic", "up": "un"},
-	access.Secretary:     {"own": "un mb tk rs tp pu pl gu lk pn pc op oq no mn re dc le dr dt pb is qu ch ab tx ds ic", "up": "un"},
+	access.Committee:     {"own": "un mb tk rs tp pu pl gu lk pn pc op oq no mn re dc le dr dt pb is qu ch ab tx ds ic xm", "up": "un"},
+	access.Secretary:     {"own": "un mb tk rs tp pu pl gu lk pn pc op oq no mn re dc le dr dt pb is qu ch ab tx ds ic xm xp", "up": "un"},
 	access.Clerk:         {"below": "un mb dc im tp pu pl gu mn re op tk pb is qu ch ab", "up": "un"},
 	access.Officer:       {"below": "un mb dc tp pu pl gu mn re op tk pb is qu ch ab", "up": "un"},
-	access.Administrator: {"below": "un mb", "up": "un"},
+	access.Administrator: {"below": "un mb xd xp", "up": "un"},
 	"plain":              {},
 }
 
@@ -91,7 +92,7 @@ func mostPages() int {
 
 func (c *crawl) all() {
 	queue := []string{"/", "/me", "/meetings", "/tasks", "/tasks/unit", "/tasks/unit?state=done", "/notices", "/units", "/members", "/accounts", "/reports", "/admin", "/admin/audit",
-		"/admin/jobs", "/admin/signing", "/me/key", "/members/export.xlsx", "/documents", "/documents/register", "/library", "/library?q=van+ban", "/library?q=noi+dung", "/library?q=chuyen+de", "/library?q=dang+soan", "/library?q=7-CV", "/library/mine", "/files/waiting", "/admin/programs", "/incoming", "/incoming?q=zq", "/incoming/register", "/incoming/new", "/incoming/mine", "/incoming/mine?of=office", "/reports.xlsx?month=2041-03", "/reports?month=2041-03", "/units?q=zq", "/members?q=zq", "/units?day=2041-02-01", "/nothing",
+		"/admin/jobs", "/admin/signing", "/me/key", "/members/export.xlsx", "/documents", "/documents/register", "/library", "/library?q=van+ban", "/library?q=noi+dung", "/library?q=chuyen+de", "/library?q=dang+soan", "/library?q=7-CV", "/library/mine", "/files/waiting", "/admin/programs", "/exchange", "/exchange?tab=sent", "/exchange?tab=open", "/exchange/peers", "/exchange/desk", "/incoming", "/incoming?q=zq", "/incoming/register", "/incoming/new", "/incoming/mine", "/incoming/mine?of=office", "/reports.xlsx?month=2041-03", "/reports?month=2041-03", "/units?q=zq", "/members?q=zq", "/units?day=2041-02-01", "/nothing",
 		"/api/v1/me", "/api/v1/members", "/api/v1/members/me", "/api/v1/meetings?month=2041-03", "/api/v1/meetings?month=2041-04", "/api/v1/meetings/mine", "/api/v1/tasks",
 		"/api/v1/tasks/mine", "/api/v1/notices", "/api/v1/units", "/api/v1/units/search?q=zq", "/api/v1/units/tree", "/api/v1/accounts", "/api/v1/reports/home",
 		"/api/v1/reports/branches?month=2041-03", "/api/v1/reports/branches.xlsx?month=2041-03", "/api/v1/reports/totals?month=2041-03", "/api/v1/reports/people", "/api/v1/members/export.xlsx"}

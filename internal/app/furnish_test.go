@@ -9,6 +9,7 @@ import (
 
 	"sotay/internal/access"
 	"sotay/internal/document"
+	"sotay/internal/exchange"
 	"sotay/internal/incoming"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
@@ -16,6 +17,7 @@ import (
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
+	"sotay/internal/platform/edxml"
 	"sotay/internal/platform/paper"
 	"sotay/internal/platform/sheet"
 	"sotay/internal/publication"
@@ -58,6 +60,7 @@ func (w *world) furnish(unit string) {
 	at["publication"] = w.sendDown(unit)
 	w.papers(unit, people)
 	w.arrivals(unit, people[2])
+	w.exchanges(unit)
 	w.stage(unit)
 	w.meetings(unit, runner, people)
 	var inbox []string
@@ -153,6 +156,27 @@ func (w *world) arrivals(unit string, worker member.ID) {
 	f, err := w.Incoming.See(ctx, leader, p.ID)
 	w.must(err)
 	w.place[unit]["incoming"], w.place[unit]["step"] = string(p.ID), f.Steps[0].ID
+}
+
+// exchanges leaves a branch with a desk, a peer that is sent its paper, and a message that came.
+func (w *world) exchanges(unit string) {
+	w.Helper()
+	ctx, u := w.Context(), w.unit[unit]
+	who := authz.Actor{ID: "ac_desk", Name: "Nguyễn Văn " + canary("mb", unit), Home: u.Path, Roles: []authz.Role{{At: u.Path,
+		Perms: map[authz.Perm]authz.Reach{exchange.See: authz.Here, exchange.Send: authz.Here, exchange.Manage: authz.Here, document.See: authz.Here}}}}
+	w.must(w.Exchange.Arrange(ctx, who, u.ID, "H1."+unit, "Cơ quan "+canary("xd", unit), exchange.Box{}))
+	peer, err := w.Exchange.Meet(ctx, who, u.ID, exchange.Peer{Organ: "H2." + unit, Name: "Nơi nhận " + canary("xp", unit), Way: exchange.Folder, Folder: "noi-" + unit})
+	w.must(err)
+	key, err := w.Exchange.GiveKey(ctx, who, peer)
+	w.must(err)
+	w.must(w.Exchange.Send(ctx, who, document.ID(w.place[unit]["document"]), []exchange.PeerID{peer}))
+	out, err := w.Exchange.Out(ctx, who, false, "", 1)
+	w.must(err)
+	var b bytes.Buffer
+	w.must(edxml.Write(&b, edxml.Message{Document: &edxml.Document{From: edxml.Organ{ID: "H2." + unit, Name: "Nơi gửi " + canary("xm", unit)}, ID: "1", Subject: "Về việc " + canary("xm", unit)}}))
+	in, err := w.Exchange.Accept(ctx, exchange.Carrier(), key, &b)
+	w.must(err)
+	w.place[unit]["exchangePeer"], w.place[unit]["exchangeIn"], w.place[unit]["exchangeOut"] = string(peer), string(in.ID), string(out[0].ID)
 }
 
 // approver gives a person an account under which a branch's papers are agreed to.

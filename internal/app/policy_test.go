@@ -65,6 +65,7 @@ func policy() []line {
 		libraryLines(),
 		signingLines(),
 		incomingLines(),
+		exchangeLines(),
 		unitLines(),
 		memberLines(),
 		accountLines(),

@@ -82,6 +82,7 @@ type Peer struct {
 	Folder string // name of the folder for what goes to it
 	URL    string
 	Key    string // that its address asks for: sealed, and empty in what is shown
+	HasKey bool   // there is one
 	inward string // hash of the key by which it sends here
 	Closed bool
 	Rev    int64

@@ -17,6 +17,7 @@ func Sentences() map[string]string {
 		"exchange.peers_missing": "Hãy chọn ít nhất một nơi nhận.",
 		"exchange.organ_bad":     "Mã định danh chỉ gồm chữ không dấu, chữ số, dấu chấm và gạch nối, ví dụ H37.DN.001.",
 		"exchange.organ_known":   "Mã định danh này đã có trong danh bạ.",
+		"exchange.code_bad":      "Không có đơn vị mang mã này, hoặc đồng chí không quản lý đơn vị đó.",
 		"exchange.name_bad":      "Hãy nhập tên cơ quan, không quá 200 chữ cái.",
 		"exchange.server_bad":    "Máy chủ thư ghi theo dạng tên:cổng, ví dụ imap.tinhuy.vn:993.",
 		"exchange.login_missing": "Hãy nhập tên đăng nhập hộp thư.",

@@ -135,6 +135,21 @@ func (s *Service) Peers(ctx context.Context, who authz.Actor, right authz.Perm) 
 	return all, err
 }
 
+// Peer returns one of them, for who manages its office's book, without its key.
+func (s *Service) Peer(ctx context.Context, who authz.Actor, id PeerID) (p Peer, err error) {
+	err = s.db.Read(ctx, func(q db.Q) error {
+		if p, err = peer(ctx, q, id); err != nil {
+			return err
+		}
+		return who.May(Manage, p.Path)
+	})
+	if err != nil {
+		return Peer{}, err
+	}
+	p.Key, p.HasKey = "", p.Key != ""
+	return p, nil
+}
+
 // Meet writes a peer into the address book of an office.
 func (s *Service) Meet(ctx context.Context, who authz.Actor, unit org.ID, p Peer) (id PeerID, err error) {
 	if p, err = p.checked(); err != nil {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sotay/internal/document"
+	"sotay/internal/exchange"
 	"sotay/internal/member"
 	"sotay/internal/org"
 	"sotay/internal/platform/civil"
@@ -204,6 +205,9 @@ func (w *Web) documentPage(rw http.ResponseWriter, r *http.Request, v visit, f d
 		if !d.Inside && i.Withdrawn.IsZero() && v.Who.Holds(publication.Send) && v.Who.Holds(document.Draft) {
 			d.Relay = "/documents/new?over=" + queryEscape(string(i.ID))
 		}
+	}
+	if v.Who.Can(exchange.Send, f.Path) && (f.State == document.Issued || f.State == document.Recalled) {
+		d.Exchange = documentPath(f.ID) + "/exchange"
 	}
 	code := http.StatusOK
 	if refusal != nil {

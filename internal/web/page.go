@@ -10,6 +10,7 @@ import (
 
 	"sotay/internal/account"
 	"sotay/internal/document"
+	"sotay/internal/exchange"
 	"sotay/internal/filing"
 	"sotay/internal/incoming"
 	"sotay/internal/library"
@@ -53,6 +54,8 @@ func places(who authz.Actor, here string) []ui.NavItem {
 		{ui.NavItem{Label: "Tôi", Href: "/me", Icon: ui.IconPerson}, true},
 		{ui.NavItem{Label: "Văn bản đến", Href: "/incoming", Icon: ui.IconInbox, Office: true}, who.Holds(incoming.See)},
 		{ui.NavItem{Label: "Văn bản đi", Href: "/documents", Icon: ui.IconPaper, Office: true}, who.Holds(document.See)},
+		{ui.NavItem{Label: "Liên thông", Href: "/exchange", Icon: ui.IconSend, Office: true}, who.Holds(exchange.See)},
+		{ui.NavItem{Label: "Danh bạ liên thông", Href: "/exchange/peers", Icon: ui.IconSend, Office: true}, who.Holds(exchange.Manage)},
 		{ui.NavItem{Label: "Bản chụp chờ xác nhận", Href: "/files/waiting", Icon: ui.IconLock, Office: true}, who.Holds(filing.Declare)},
 		{ui.NavItem{Label: "Theo dõi sinh hoạt", Href: "/reports", Icon: ui.IconReport, Office: true}, who.Holds(report.See)},
 		{ui.NavItem{Label: "Theo dõi đọc văn bản", Href: "/publications", Icon: ui.IconSend, Office: true}, who.Holds(publication.Watch)},

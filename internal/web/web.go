@@ -112,6 +112,7 @@ func New(d Deps) *Web {
 		w.taskRoutes(), w.publicationRoutes(), w.sharingRoutes(), w.publicRoutes(), w.savedRoutes(), w.documentRoutes(), w.libraryRoutes(), w.fileRoutes(), w.keyRoutes(), w.authorityRoutes(), w.verifyRoutes(), w.incomingRoutes(), w.incomingWorkRoutes(), w.noticeRoutes(), w.unitRoutes(), w.memberRoutes(), w.importRoutes(), w.accountRoutes(), w.reportRoutes(), w.adminRoutes(), w.liveRoutes()} {
 		w.routes = append(w.routes, area...)
 	}
+	w.routes = append(w.routes, w.exchangeRoutes()...)
 	return w
 }
 
