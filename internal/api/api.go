@@ -26,6 +26,7 @@ import (
 	"sotay/internal/account"
 	"sotay/internal/document"
 	"sotay/internal/filing"
+	"sotay/internal/incoming"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/notify"
@@ -52,6 +53,7 @@ type Deps struct {
 	Tasks     *task.Service
 	Sent      *publication.Service
 	Documents *document.Service
+	Incoming  *incoming.Service
 	Files     *filing.Service
 	Notices   *notify.Service
 	Meetings  *meeting.Service
@@ -72,7 +74,7 @@ func New(d Deps) *API {
 	a := &API{Deps: d, mux: http.NewServeMux()}
 	for _, area := range [][]operation{a.doorOperations(), a.accountOperations(), a.unitOperations(), a.unitActOperations(),
 		a.memberOperations(), a.memberActOperations(), a.meetingOperations(), a.planOperations(), a.paperOperations(), a.rollOperations(),
-		a.courseOperations(), a.motionOperations(), a.textOperations(), a.finishOperations(), a.taskOperations(), a.publicationOperations(), a.documentOperations(), a.documentNumberOperations(), a.fileOperations(), a.noticeOperations(), a.reportOperations()} {
+		a.courseOperations(), a.motionOperations(), a.textOperations(), a.finishOperations(), a.taskOperations(), a.publicationOperations(), a.documentOperations(), a.documentNumberOperations(), a.incomingOperations(), a.fileOperations(), a.noticeOperations(), a.reportOperations()} {
 		a.operations = append(a.operations, area...)
 	}
 	h := humago.New(doors{a.mux, a}, config(a.localised))

@@ -74,11 +74,13 @@ type DocumentContent struct {
 	Due        Day              `json:"due,omitempty"`
 	Open       bool             `json:"open,omitempty" doc:"Anybody with the link may read it"`
 	Relays     string           `json:"relays,omitempty" maxLength:"100" doc:"The publication that it relays"`
+	Answers    string           `json:"answers,omitempty" maxLength:"100" doc:"The incoming paper that it answers: incoming: and its id"`
+	Settles    bool             `json:"settles,omitempty" doc:"Its issue ends the work on that paper"`
 }
 
 func (c DocumentContent) content() document.Content {
 	out := document.Content{Type: c.Type, Abstract: c.Abstract, Text: c.Text, Place: c.Place, Addressees: c.Addressees, Recipients: c.Recipients,
-		Signer: member.ID(c.Signer), SignerPost: c.SignerPost, Replaces: document.ID(c.Replaces),
+		Signer: member.ID(c.Signer), SignerPost: c.SignerPost, Replaces: document.ID(c.Replaces), Answers: c.Answers, Settles: c.Settles,
 		Sending: document.Sending{Ask: publication.Asking(c.Ask), Due: civil.Date(c.Due), Open: c.Open, Over: publication.ID(c.Relays)}}
 	for _, r := range c.Receivers {
 		out.Sending.Targets = append(out.Sending.Targets, publication.Target{Kind: publication.Kind(r.Kind), Unit: r.Unit.org(), Post: r.Post, Member: member.ID(r.Member)})
@@ -91,7 +93,8 @@ func (c DocumentContent) content() document.Content {
 
 func contentOf(c document.Content) DocumentContent {
 	out := DocumentContent{Type: c.Type, Abstract: c.Abstract, Text: c.Text, Place: c.Place, Addressees: c.Addressees, Recipients: c.Recipients,
-		Signer: string(c.Signer), SignerPost: c.SignerPost, Replaces: string(c.Replaces), Ask: string(c.Sending.Ask), Due: Day(c.Sending.Due), Open: c.Sending.Open, Relays: string(c.Sending.Over)}
+		Signer: string(c.Signer), SignerPost: c.SignerPost, Replaces: string(c.Replaces), Ask: string(c.Sending.Ask), Due: Day(c.Sending.Due), Open: c.Sending.Open, Relays: string(c.Sending.Over),
+		Answers: c.Answers, Settles: c.Settles}
 	for _, t := range c.Sending.Targets {
 		out.Receivers = append(out.Receivers, Receiver{string(t.Kind), unitID(t.Unit), t.Post, string(t.Member)})
 	}

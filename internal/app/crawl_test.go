@@ -94,7 +94,7 @@ func (c *crawl) all() {
 	queue := []string{"/", "/me", "/meetings", "/tasks", "/tasks/unit", "/tasks/unit?state=done", "/notices", "/units", "/members", "/accounts", "/reports", "/admin", "/admin/audit",
 		"/admin/jobs", "/admin/signing", "/me/key", "/members/export.xlsx", "/documents", "/documents/register", "/library", "/library?q=van+ban", "/library?q=noi+dung", "/library?q=chuyen+de", "/library?q=dang+soan", "/library?q=7-CV", "/library/mine", "/files/waiting", "/admin/programs", "/exchange", "/exchange?tab=sent", "/exchange?tab=open", "/exchange/peers", "/exchange/desk", "/incoming", "/incoming?q=zq", "/incoming/register", "/incoming/new", "/incoming/mine", "/incoming/mine?of=office", "/reports.xlsx?month=2041-03", "/reports?month=2041-03", "/units?q=zq", "/members?q=zq", "/units?day=2041-02-01", "/nothing",
 		"/api/v1/me", "/api/v1/members", "/api/v1/members/me", "/api/v1/meetings?month=2041-03", "/api/v1/meetings?month=2041-04", "/api/v1/meetings/mine", "/api/v1/tasks",
-		"/api/v1/tasks/mine", "/api/v1/notices", "/api/v1/units", "/api/v1/units/search?q=zq", "/api/v1/units/tree", "/api/v1/accounts", "/api/v1/reports/home",
+		"/api/v1/tasks/mine", "/api/v1/incoming", "/api/v1/incoming/given", "/api/v1/incoming/given?whose=office", "/api/v1/notices", "/api/v1/units", "/api/v1/units/search?q=zq", "/api/v1/units/tree", "/api/v1/accounts", "/api/v1/reports/home",
 		"/api/v1/reports/branches?month=2041-03", "/api/v1/reports/branches.xlsx?month=2041-03", "/api/v1/reports/totals?month=2041-03", "/api/v1/reports/people", "/api/v1/members/export.xlsx"}
 	queue = append(queue, "/documents/templates")
 	for _, u := range furnished { // also what no link leads to, but for what anybody may read

@@ -74,7 +74,7 @@ func policy() []line {
 		apiCourse(),
 		apiWork(),
 		apiPublications(),
-		apiDocuments(),
+		apiDocuments(), apiIncoming(),
 		apiFiles(),
 		apiUnits(),
 		apiMembers(),

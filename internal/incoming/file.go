@@ -2,8 +2,11 @@ package incoming
 
 import (
 	"context"
+	"io"
+	"slices"
 
 	"sotay/internal/filing"
+	"sotay/internal/org"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/fault"
@@ -72,6 +75,38 @@ func (s *Service) place(ctx context.Context, q db.Q, who authz.Actor, p Paper, a
 		}
 	}
 	return filing.Upload{}, fault.New(fault.Forbidden, "access.forbidden", string(Register))
+}
+
+// RemoveFile takes a file away from a paper, for its clerk.
+func (s *Service) RemoveFile(ctx context.Context, who authz.Actor, id ID, file filing.ID) error {
+	return s.change(ctx, who, Register, id, 0, []State{Arrived, Registered, Working}, func(tx *db.Tx, p Paper) (Paper, error) {
+		all, err := s.files.AllOfSubject(ctx, tx, id.Subject())
+		if err != nil {
+			return p, err
+		}
+		i := slices.IndexFunc(all, func(f filing.File) bool { return f.ID == file })
+		if i < 0 {
+			return p, fault.New(fault.NotFound, "filing.not_found")
+		}
+		if err := s.files.Remove(ctx, tx, all[i]); err != nil {
+			return p, err
+		}
+		return p, record(ctx, tx, id, "unfile", "", map[string]any{"file": file})
+	})
+}
+
+// Look checks the files of a paper that is to be registered at a unit, as
+// [Service.Enter] takes them; the caller drops the parcels when done.
+func (s *Service) Look(ctx context.Context, who authz.Actor, unit org.ID, name string, size int64, body io.ReaderAt) (p *filing.Parcel, err error) {
+	var u org.Unit
+	err = s.db.Read(ctx, func(q db.Q) (err error) {
+		u, err = s.units.Get(ctx, q, unit)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.files.Look(ctx, who, filing.Upload{Unit: u.ID, Path: u.Path, Right: Register, Name: name, Size: size, Body: body})
 }
 
 // AddFile keeps a file with a paper: the paper itself, or what came of it. The

@@ -22,7 +22,7 @@ func (w *Web) incomingRoutes() []Route {
 		holder(incoming.See, "GET /incoming/register", w.incomingBook),
 		holder(incoming.See, "GET /incoming/register.xlsx", w.incomingBookFile),
 		holder(incoming.Register, "GET /incoming/new", w.newIncoming),
-		holder(incoming.Register, "POST /incoming", w.enterIncoming),
+		holder(incoming.Register, "POST /incoming", w.enterIncoming).files(),
 		signed("GET /incoming/{id}", w.showIncoming),
 		at(incoming.Register, "GET /incoming/{id}/edit", w.editIncoming),
 		at(incoming.Register, "POST /incoming/{id}", w.correctIncoming),
@@ -146,7 +146,16 @@ func (w *Web) newIncoming(rw http.ResponseWriter, r *http.Request, v visit) erro
 
 func (w *Web) enterIncoming(rw http.ResponseWriter, r *http.Request, v visit) error {
 	unit := officeOf(r, v.who(), incoming.Register)
-	p, err := w.Incoming.Enter(r.Context(), v.who(), unit, entryOf(r), form(r, "again") != "")
+	parcels, err := w.parcels(r, v, unit)
+	defer func() {
+		for _, p := range parcels {
+			p.Drop(r.Context())
+		}
+	}()
+	var p incoming.Paper
+	if err == nil {
+		p, err = w.Incoming.Enter(r.Context(), v.who(), unit, entryOf(r), form(r, "again") != "", parcels...)
+	}
 	if err != nil {
 		return w.incomingForm(rw, r, v, unit, "", typedIncoming(r), err)
 	}
@@ -186,8 +195,9 @@ func (w *Web) incomingForm(rw http.ResponseWriter, r *http.Request, v visit, uni
 	d.Unit, d.Today = strconv.FormatInt(int64(unit), 10), string(today)
 	p := w.page(r, v, "Vào sổ văn bản đến")
 	p.Crumbs, p.Here = []ui.Crumb{{Label: "Văn bản đến", Href: "/incoming"}}, "/incoming/new"
-	d.Action, d.Back, d.Submit = "/incoming", "/incoming", "Vào sổ"
+	d.Action, d.Back, d.Submit, d.Files = "/incoming", "/incoming", "Vào sổ", true
 	if id != "" {
+		d.Files = false
 		d.Action, d.Back, p.Here = incomingPath(id), incomingPath(id), incomingPath(id)+"/edit"
 		return render(rw, r, code, views.IncomingForm(p, d))
 	}

@@ -23,6 +23,8 @@ func (w *Web) incomingWorkRoutes() []Route {
 	return []Route{
 		signed("GET /incoming/mine", w.givenIncoming),
 		holder(incoming.Register, "POST /publications/{id}/take-in", w.takeInIncoming),
+		signed("POST /incoming/{id}/files", w.fileIncoming).files(),
+		at(incoming.Register, "POST /incoming/{id}/files/{file}/remove", w.unfileIncoming),
 		at(incoming.Assign, "POST /incoming/{id}/direct", w.directIncoming),
 		signed("POST /incoming/{id}/close", w.closeIncoming),
 		at(incoming.Assign, "POST /incoming/{id}/reopen", w.reopenIncoming),
