@@ -13,7 +13,7 @@ func incomingLines() []line {
 		{route: "POST /publications/{id}/take-in", who: "S", at: here, query: "?unit={unit}"},
 		{route: "GET /incoming/{id}", who: drafts, at: here},
 		{route: "POST /incoming/{id}/files", who: "S", at: here},
-		{route: "POST /incoming/{id}/files/{file}/remove", who: "S", at: here},
+		{route: "POST /incoming/{id}/files/{file}/remove", who: "", at: here}, // there is no such file
 		{route: "POST /incoming/{id}/direct", who: "S", at: here, body: "rev=99"},
 		{route: "POST /incoming/{id}/close", who: "S", at: here, body: "rev=99&result=x"},
 		{route: "POST /incoming/{id}/reopen", who: "S", at: here, body: "rev=99&reason=x"},

@@ -238,10 +238,6 @@ func (s *Service) letter(ctx context.Context, tx *db.Tx, p Paper, x Step, code, 
 // Close ends the work on a paper, with its result: who leads, or a clerk where nobody
 // was given anything ("lưu", "để biết"). Work that is still open is in its way.
 func (s *Service) Close(ctx context.Context, who authz.Actor, id ID, rev int64, result string) error {
-	result, err := note(result, "result", "incoming.result_missing")
-	if err != nil {
-		return err
-	}
 	return s.db.Write(ctx, who, func(tx *db.Tx) error {
 		p, all, err := s.held(ctx, tx, id)
 		if err != nil {
@@ -251,6 +247,9 @@ func (s *Service) Close(ctx context.Context, who authz.Actor, id ID, rev int64, 
 			return err
 		}
 		if err := p.ready(rev, Registered, Working); err != nil {
+			return err
+		}
+		if result, err = note(result, "result", "incoming.result_missing"); err != nil {
 			return err
 		}
 		if n := open(all); n > 0 {
@@ -304,11 +303,11 @@ func open(all []Step) (n int) {
 
 // Reopen takes a closed paper up again, with a reason.
 func (s *Service) Reopen(ctx context.Context, who authz.Actor, id ID, rev int64, reason string) error {
-	reason, err := note(reason, "reason", "incoming.reason_missing")
-	if err != nil {
-		return err
-	}
 	return s.change(ctx, who, Assign, id, rev, []State{Done}, func(tx *db.Tx, p Paper) (Paper, error) {
+		reason, err := note(reason, "reason", "incoming.reason_missing")
+		if err != nil {
+			return p, err
+		}
 		all, err := steps(ctx, tx, id)
 		p.State, p.DoneAt = Registered, time.Time{}
 		if len(all) > 0 {

@@ -202,11 +202,11 @@ func (s *Service) Cancel(ctx context.Context, who authz.Actor, id ID, rev int64,
 }
 
 func (s *Service) end(ctx context.Context, who authz.Actor, id ID, rev int64, reason, verb string, to, from State) error {
-	reason, err := note(reason, "reason", "incoming.reason_missing")
-	if err != nil {
-		return err
-	}
 	return s.change(ctx, who, Register, id, rev, []State{from}, func(tx *db.Tx, p Paper) (Paper, error) {
+		reason, err := note(reason, "reason", "incoming.reason_missing")
+		if err != nil {
+			return p, err
+		}
 		p.State, p.Reason, p.DoneAt = to, reason, tx.Now
 		return p, record(ctx, tx, id, verb, reason, reason)
 	})

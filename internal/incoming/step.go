@@ -41,12 +41,12 @@ func leads(tx *db.Tx, p Paper, _ Step) error { return tx.Require(Assign, p.Path)
 // Report says how a step stands: the person who has it, for an office whoever
 // registers there, or who leads.
 func (s *Service) Report(ctx context.Context, who authz.Actor, id ID, step string, rev int64, r task.Step) error {
-	if err := public(r.Result); err != nil {
-		return err
-	}
 	return s.act(ctx, who, id, step, mayReport, func(tx *db.Tx, p Paper, x Step) (Paper, error) {
 		if rev != 0 && rev != x.Rev {
 			return p, fault.New(fault.Conflict, "task.overtaken")
+		}
+		if err := public(r.Result); err != nil {
+			return p, err
 		}
 		if r.State == task.Done && r.Result == "" {
 			return p, fault.New(fault.Invalid, "incoming.invalid").Field("result", "incoming.result_missing")
@@ -77,11 +77,11 @@ func mayReport(tx *db.Tx, p Paper, x Step) error {
 // Extend gives a step more time, with a reason: until a day, or by working days from
 // today. The paper's own deadline moves with that of the main part.
 func (s *Service) Extend(ctx context.Context, who authz.Actor, id ID, step string, d Deadline, reason string) error {
-	reason, err := note(reason, "reason", "incoming.reason_missing")
-	if err != nil {
-		return err
-	}
 	return s.act(ctx, who, id, step, leads, func(tx *db.Tx, p Paper, x Step) (Paper, error) {
+		reason, err := note(reason, "reason", "incoming.reason_missing")
+		if err != nil {
+			return p, err
+		}
 		if d == (Deadline{}) {
 			return p, fault.New(fault.Invalid, "incoming.invalid").Field("due", "incoming.due_missing")
 		}
@@ -102,11 +102,11 @@ func (s *Service) Extend(ctx context.Context, who authz.Actor, id ID, step strin
 // Transfer gives a step to somebody else, with a reason: who leads to anyone, the
 // office that has it to its own people.
 func (s *Service) Transfer(ctx context.Context, who authz.Actor, id ID, step string, to Work, reason string) error {
-	reason, err := note(reason, "reason", "incoming.reason_missing")
-	if err != nil {
-		return err
-	}
 	return s.act(ctx, who, id, step, mayPass, func(tx *db.Tx, p Paper, x Step) (Paper, error) {
+		reason, err := note(reason, "reason", "incoming.reason_missing")
+		if err != nil {
+			return p, err
+		}
 		if x.State != task.Open {
 			return p, fault.New(fault.Conflict, "incoming.step_finished")
 		}
@@ -145,11 +145,11 @@ func passed(tx *db.Tx, p Paper, x Step, to Work) (Work, error) {
 
 // Withdraw takes a step back, with a reason.
 func (s *Service) Withdraw(ctx context.Context, who authz.Actor, id ID, step, reason string) error {
-	reason, err := note(reason, "reason", "incoming.reason_missing")
-	if err != nil {
-		return err
-	}
 	return s.act(ctx, who, id, step, leads, func(tx *db.Tx, p Paper, x Step) (Paper, error) {
+		reason, err := note(reason, "reason", "incoming.reason_missing")
+		if err != nil {
+			return p, err
+		}
 		if x.State != task.Open {
 			return p, fault.New(fault.Conflict, "incoming.step_finished")
 		}
