@@ -33,6 +33,9 @@ func (w *Web) page(r *http.Request, v visit, title string) ui.Page {
 	p.Person = ui.Person{Name: v.Who.Name, Role: roleOf(v.Who)}
 	p.Nav = places(v.Who, r.URL.Path)
 	p.Live, p.Inbox = "/live", "/notices"
+	if v.Who.Holds(library.Read) {
+		p.Search = "/library"
+	}
 	if n, err := w.Notices.Unread(r.Context(), v.Who); err == nil {
 		p.Unread = n
 	}
