@@ -12,6 +12,8 @@ import (
 
 	"sotay/internal/app"
 	"sotay/internal/demo"
+	"sotay/internal/library"
+	"sotay/internal/platform/authz"
 )
 
 // serve is the command.
@@ -67,6 +69,9 @@ func (c serve) demonstrate(m machine, a *app.App) error {
 	case errors.Is(err, demo.ErrInterrupted):
 		return fmt.Errorf("lần tạo dữ liệu minh họa trước bị ngắt giữa chừng; hãy xóa cơ sở dữ liệu trong %s rồi chạy lại", m.settings.Data)
 	case err != nil:
+		return err
+	}
+	if err := a.Library.Order(m, authz.System("demo", library.Rework)); err != nil {
 		return err
 	}
 	log.Info("the demonstration is ready", "took", time.Since(began).Round(time.Millisecond))

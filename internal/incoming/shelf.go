@@ -25,5 +25,5 @@ func (s *Service) GivenTo(ctx context.Context, q db.Q, id ID) (people []member.I
 // After returns papers of every office by id, from the one after the given: for
 // whoever keeps them in another form and has authorised it.
 func (s *Service) After(ctx context.Context, q db.Q, after ID, limit int) ([]Paper, error) {
-	return db.All(ctx, q, dest, `SELECT `+columns+` FROM incoming WHERE id > ? ORDER BY id LIMIT ?`, after, limit)
+	return db.All(ctx, q, dest, `SELECT `+columns+` FROM incoming p WHERE p.id > ? ORDER BY p.id LIMIT ?`, after, limit)
 }

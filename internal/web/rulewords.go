@@ -223,6 +223,7 @@ func keyWords() ruleWords {
 		"meeting.score.group": "Nhóm tiêu chí", "meeting.score.limit": "Giới hạn",
 		"audit.to": "Đến hết", "audit.unit": "", "audit.session": "", "audit.member": "", "audit.motion": "", "audit.hash": "", "audit.first": "Lần đầu", "audit.login": "Tên đăng nhập", "audit.kind": "", "audit.account": "", "audit.serial": "", "audit.source": "", "audit.for": "",
 		"title": "Tên gọi", "symbol": "Ký hiệu trên văn bản", "bodies": "Cơ quan được ban hành", "letter": "Không ghi tên loại", "keep": "Dòng lưu", "body": "Cơ quan ban hành", "authority": "Thẩm quyền ký", "committee": "Đảng ủy", "seal": "Có con dấu", "unsigned": "Được ban hành khi chưa ký số", "plan": "Kế hoạch", "report": "Báo cáo", "minutes": "Biên bản", "name": "Tên", "names": "Tên thường ghi", "kinds": "Loại", "key": "Ký hiệu", "id": "Ký hiệu",
+		"makeUp": "Ngày làm bù", "day": "Ngày", "for": "Vì", "begins": "Sổ đánh số lại từ (tháng-ngày)", "near": "Coi là sắp đến hạn khi còn (ngày)",
 		"under": "Trực thuộc", "inside": "Cấp dưới trực tiếp", "ending": "Đang kết thúc",
 		"centre": "Trung ương", "province": "Cấp tỉnh", "grassroots": "Đảng bộ cơ sở", "intermediate": "Đảng bộ bộ phận", "branch": "Chi bộ", "group": "Tổ đảng",
 		"here": "ở chính đơn vị", "below": "cả đơn vị trực thuộc", "perms": "Quyền", "grants": "Được giao vai trò", "insider": "Chỉ giao cho người trong đơn vị",
