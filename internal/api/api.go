@@ -36,6 +36,7 @@ import (
 	"sotay/internal/platform/say"
 	"sotay/internal/publication"
 	"sotay/internal/report"
+	"sotay/internal/signing"
 	"sotay/internal/task"
 )
 
@@ -58,6 +59,7 @@ type Deps struct {
 	Notices   *notify.Service
 	Meetings  *meeting.Service
 	Reports   *report.Service
+	Signing   *signing.Service
 	Log       *slog.Logger
 }
 
@@ -74,7 +76,7 @@ func New(d Deps) *API {
 	a := &API{Deps: d, mux: http.NewServeMux()}
 	for _, area := range [][]operation{a.doorOperations(), a.accountOperations(), a.unitOperations(), a.unitActOperations(),
 		a.memberOperations(), a.memberActOperations(), a.meetingOperations(), a.planOperations(), a.paperOperations(), a.rollOperations(),
-		a.courseOperations(), a.motionOperations(), a.textOperations(), a.finishOperations(), a.taskOperations(), a.publicationOperations(), a.documentOperations(), a.documentNumberOperations(), a.incomingOperations(), a.fileOperations(), a.noticeOperations(), a.reportOperations()} {
+		a.courseOperations(), a.motionOperations(), a.textOperations(), a.finishOperations(), a.taskOperations(), a.publicationOperations(), a.documentOperations(), a.documentNumberOperations(), a.signatureOperations(), a.incomingOperations(), a.fileOperations(), a.noticeOperations(), a.reportOperations()} {
 		a.operations = append(a.operations, area...)
 	}
 	h := humago.New(doors{a.mux, a}, config(a.localised))

@@ -76,11 +76,14 @@ type DocumentContent struct {
 	Relays     string           `json:"relays,omitempty" maxLength:"100" doc:"The publication that it relays"`
 	Answers    string           `json:"answers,omitempty" maxLength:"100" doc:"The incoming paper that it answers: incoming: and its id"`
 	Settles    bool             `json:"settles,omitempty" doc:"Its issue ends the work on that paper"`
+	Electronic bool             `json:"electronic,omitempty" doc:"Is signed here before it is issued"`
+	Initials   []string         `json:"initials,omitempty" maxItems:"10" doc:"Members who initial it before it is signed, in order"`
 }
 
 func (c DocumentContent) content() document.Content {
 	out := document.Content{Type: c.Type, Abstract: c.Abstract, Text: c.Text, Place: c.Place, Addressees: c.Addressees, Recipients: c.Recipients,
 		Signer: member.ID(c.Signer), SignerPost: c.SignerPost, Replaces: document.ID(c.Replaces), Answers: c.Answers, Settles: c.Settles,
+		Electronic: c.Electronic, Initials: each(c.Initials, func(m string) member.ID { return member.ID(m) }),
 		Sending: document.Sending{Ask: publication.Asking(c.Ask), Due: civil.Date(c.Due), Open: c.Open, Over: publication.ID(c.Relays)}}
 	for _, r := range c.Receivers {
 		out.Sending.Targets = append(out.Sending.Targets, publication.Target{Kind: publication.Kind(r.Kind), Unit: r.Unit.org(), Post: r.Post, Member: member.ID(r.Member)})
@@ -94,7 +97,7 @@ func (c DocumentContent) content() document.Content {
 func contentOf(c document.Content) DocumentContent {
 	out := DocumentContent{Type: c.Type, Abstract: c.Abstract, Text: c.Text, Place: c.Place, Addressees: c.Addressees, Recipients: c.Recipients,
 		Signer: string(c.Signer), SignerPost: c.SignerPost, Replaces: string(c.Replaces), Ask: string(c.Sending.Ask), Due: Day(c.Sending.Due), Open: c.Sending.Open, Relays: string(c.Sending.Over),
-		Answers: c.Answers, Settles: c.Settles}
+		Answers: c.Answers, Settles: c.Settles, Electronic: c.Electronic, Initials: each(c.Initials, func(m member.ID) string { return string(m) })}
 	for _, t := range c.Sending.Targets {
 		out.Receivers = append(out.Receivers, Receiver{string(t.Kind), unitID(t.Unit), t.Post, string(t.Member)})
 	}
@@ -152,15 +155,16 @@ type DocumentVersion struct {
 // Document is a paper with all that the caller may see of it.
 type Document struct {
 	DocumentCard
-	Content    DocumentContent   `json:"content"`
-	UnitName   string            `json:"unitName"`
-	SignerName string            `json:"signerName,omitempty"`
-	Reason     string            `json:"reason,omitempty" doc:"Why it was returned, recalled or dropped"`
-	Rev        int64             `json:"rev" doc:"To be sent back with a change: whoever was overtaken is told so"`
-	Steps      []DocumentStep    `json:"steps"`
-	Comments   []DocumentComment `json:"comments"`
-	Versions   []DocumentVersion `json:"versions"`
-	Annexes    []KeptFile        `json:"annexes" doc:"For its readers only those that may be seen"`
+	Content    DocumentContent     `json:"content"`
+	UnitName   string              `json:"unitName"`
+	SignerName string              `json:"signerName,omitempty"`
+	Reason     string              `json:"reason,omitempty" doc:"Why it was returned, recalled or dropped"`
+	Rev        int64               `json:"rev" doc:"To be sent back with a change: whoever was overtaken is told so"`
+	Steps      []DocumentStep      `json:"steps"`
+	Comments   []DocumentComment   `json:"comments"`
+	Versions   []DocumentVersion   `json:"versions"`
+	Annexes    []KeptFile          `json:"annexes" doc:"For its readers only those that may be seen"`
+	Signing    []DocumentSignature `json:"signing" doc:"Signatures in their order, made and awaited"`
 }
 
 func documentOf(f document.Full) Document {
@@ -171,7 +175,7 @@ func documentOf(f document.Full) Document {
 		each(f.Comments, func(c document.Comment) DocumentComment { return DocumentComment{c.Version, c.Text, c.By, c.At.UTC()} }),
 		each(f.Versions, func(v document.Version) DocumentVersion {
 			return DocumentVersion{v.Version, v.Abstract, v.Text, v.By, v.At.UTC()}
-		}), each(f.Annexes, fileOf)}
+		}), each(f.Annexes, fileOf), each(f.Signing, documentSignatureOf)}
 }
 
 // Documents is a page of them.

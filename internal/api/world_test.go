@@ -89,9 +89,9 @@ func newWorld(t *testing.T, engine string) *world {
 		units.Follow(f)
 	}
 	words, err := say.All(say.Common(), api.Sentences(), org.Sentences(), access.Sentences(), account.Sentences(), member.Sentences(),
-		notify.Sentences(), task.Sentences(), publication.Sentences(), document.Sentences(), meeting.Sentences(), report.Sentences())
+		notify.Sentences(), task.Sentences(), publication.Sentences(), document.Sentences(), signing.Sentences(), meeting.Sentences(), report.Sentences())
 	w.fatal(err)
-	w.api = api.New(api.Deps{DB: w.db, Words: words, Gate: gate, Accounts: w.accounts, Units: units, Members: members, Tasks: tasks, Sent: sent, Documents: documents, Files: filed, Notices: notices,
+	w.api = api.New(api.Deps{DB: w.db, Signing: keys, Words: words, Gate: gate, Accounts: w.accounts, Units: units, Members: members, Tasks: tasks, Sent: sent, Documents: documents, Files: filed, Notices: notices,
 		Meetings: meetings, Reports: report.New(w.db, book), Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	w.face = w.api.Handler()
 	return w

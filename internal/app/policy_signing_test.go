@@ -25,3 +25,16 @@ func signingLines() []line {
 		{route: "POST /admin/signing/keys/{id}/revoke", who: "A", at: here, as: theirs, body: "reason="},
 	}
 }
+
+func apiSigning() []line {
+	one := "/api/v1/documents/{document}"
+	return []line{
+		{route: "GET /api/v1/keys", who: "*"},
+		{route: "GET /api/v1/keys", who: "S", at: here, query: "?unit={unit}"},
+		{route: "GET /api/v1/documents/awaiting-signature", who: "*"},
+		{route: "POST " + one + "/sign", who: drafts, at: here, body: `{"key":"x","pin":"x"}`},
+		{route: "POST " + one + "/signature/prepare", who: drafts, at: here, body: `{"key":"x"}`},
+		{route: "POST " + one + "/signature", who: drafts, at: here, body: `{"signature":"eA=="}`},
+		{route: "POST /api/v1/signatures/verify", who: "*", body: "no paper"},
+	}
+}

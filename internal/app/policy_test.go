@@ -74,7 +74,7 @@ func policy() []line {
 		apiCourse(),
 		apiWork(),
 		apiPublications(),
-		apiDocuments(), apiIncoming(),
+		apiDocuments(), apiIncoming(), apiSigning(),
 		apiFiles(),
 		apiUnits(),
 		apiMembers(),
