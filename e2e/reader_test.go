@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
@@ -45,6 +46,9 @@ func (w *town) issued() (document.ID, publication.ID) {
 		Recipients: []string{"Các chi bộ trực thuộc,"}, Signer: signer, SignerPost: "BÍ THƯ",
 		Sending: document.Sending{Targets: []publication.Target{{Kind: publication.Subtree, Unit: unit.ID}}, Ask: publication.Confirm, Open: true}})
 	w.must(err)
+	annex, err := os.ReadFile(aPaper(w.t))
+	w.must(err)
+	w.must(w.app.Documents.Attach(ctx, by, id, "Phụ lục.pdf", int64(len(annex)), bytes.NewReader(annex)))
 	w.must(w.app.Documents.Submit(ctx, by, id, 0, []member.ID{signer}))
 	w.must(w.app.Documents.Agree(ctx, by, id, 0, ""))
 	_, err = w.app.Documents.Enumerate(ctx, by, id, 0, 0)
@@ -86,6 +90,16 @@ func TestReader(t *testing.T) {
 	b.sees("Đọc văn bản")
 	b.tap("Đọc văn bản")
 	b.until(`document.querySelector("[name=page]").value===`+quote(page)+`&&document.querySelector(".sheet canvas")`, "the place where he was")
+	b.until(`performance.getEntriesByType("resource").some(x=>x.name.endsWith("/library/place"))`, "the place to be told")
+	other := w.comes(theMember)
+	other.open("/documents/" + string(id) + "/read")
+	other.until(`document.querySelector("[name=page]").value===`+quote(page)+`&&document.querySelector(".sheet canvas")`, "the same page on another device")
+	other.open("/documents/" + string(id))
+	other.press("Phụ lục.pdf")
+	other.until(`document.querySelector(".sheet .textLayer span")`, "the annex")
+	other.press("Quay lại trang văn bản")
+	other.sees("Đọc văn bản")
+	other.quiet()
 	b.press("Quay lại trang văn bản")
 	b.tap("Mở bảng chọn")
 	b.press("Đăng xuất")
@@ -168,6 +182,10 @@ func (w *town) shares(visits map[string][]string) {
 	token, err := w.app.Sent.Share(w.t.Context(), root(publication.Send), open)
 	w.must(err)
 	visits[theMember] = append(visits[theMember], "/documents/"+string(id), "/saved")
+	who := authz.Actor{ID: w.account[theMember], Member: string(w.people[theMember]), Home: w.units["X1.01"].Path}
+	paper, err := w.app.Documents.See(w.t.Context(), who, id)
+	w.must(err)
+	visits[theMember] = append(visits[theMember], "/files/"+string(paper.Annexes[0].ID)+"/read")
 	visits["stranger"] = append(visits["stranger"], "/p/"+token, "/p/"+token+"/read")
 	for _, page := range []string{"", "/share", "/poster", "/withdraw"} {
 		visits[theClerk] = append(visits[theClerk], "/publications/"+string(open)+page)

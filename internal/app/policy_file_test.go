@@ -8,6 +8,8 @@ func fileLines() []line {
 		{route: "GET /files/waiting", who: "SC"},
 		{route: "GET /files/{id}/first-page", who: "S", at: here, as: waits},
 		{route: "POST /files/{id}/declare", who: "S", at: here, as: waits, body: "verdict=x"},
+		{route: "GET /files/{id}/read", who: "S", at: here, as: waits},
+		{route: "GET /files/{id}/read", who: inside, at: here, as: map[string]string{"id": "{annexFile}"}},
 		{route: "GET /files/{id}/{name}", who: "S", at: here, as: waits},
 		{route: "GET /files/{id}/{name}", who: inside, at: here, as: map[string]string{"id": "{annexFile}", "name": "a.docx"}},
 		{route: "POST /documents/{id}/annexes", who: drafts, at: here},

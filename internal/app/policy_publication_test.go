@@ -9,6 +9,7 @@ const (
 func publicationLines() []line {
 	return []line{
 		{route: "GET /papers", who: "*"},
+		{route: "POST /library/place", who: reading, body: "page=x"},
 		{route: "GET /saved", who: "*"},
 		{route: "GET /sw.js", who: "!"},
 		{route: "GET /papers/{id}", who: reading, at: here},

@@ -135,7 +135,11 @@ func (w *Web) readDocument(rw http.ResponseWriter, r *http.Request, v visit) err
 	if err != nil {
 		return err
 	}
-	return w.reader(rw, r, v, documentTitle(f), ui.Reading{File: documentPath(f.ID) + pdfOfDocument, Back: documentPath(f.ID)})
+	d := ui.Reading{File: documentPath(f.ID) + pdfOfDocument, Back: documentPath(f.ID), Subject: f.ID.Subject()}
+	if d.Page, err = w.placeIn(r, v, d.Subject); err != nil {
+		return err
+	}
+	return w.reader(rw, r, v, documentTitle(f), d)
 }
 
 func documentTitle(f document.Full) string {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"sotay/internal/document"
 	"sotay/internal/filing"
@@ -24,6 +25,7 @@ func (w *Web) fileRoutes() []Route {
 		holder(filing.Declare, "GET /files/waiting", w.waitingFiles),
 		at(filing.Declare, "GET /files/{id}/first-page", w.glimpse),
 		at(filing.Declare, "POST /files/{id}/declare", w.declareFile),
+		signed("GET /files/{id}/read", w.readFile),
 		signed("GET /files/{id}/{name}", w.openFile),
 		at(document.Draft, "POST /documents/{id}/annexes", w.attachAnnex).files(),
 		at(document.Draft, "POST /documents/{id}/annexes/{file}/remove", w.detachAnnex),
@@ -45,6 +47,42 @@ func (w *Web) openFile(rw http.ResponseWriter, r *http.Request, v visit) error {
 	attach(rw, f.Media, f.Name)
 	http.ServeContent(rw, r, "", f.At, body)
 	return nil
+}
+
+// readFile opens a file for reading; what is no PDF is sent as it is.
+func (w *Web) readFile(rw http.ResponseWriter, r *http.Request, v visit) error {
+	f, err := w.Filing.See(r.Context(), v.who(), fileID(r))
+	if err != nil {
+		return err
+	}
+	if f.Media != pdfMedia {
+		return done(rw, r, filePath(f), "")
+	}
+	return w.reader(rw, r, v, f.Name, ui.Reading{File: filePath(f), Back: pageOf(f)})
+}
+
+const pdfMedia = "application/pdf"
+
+// pageOf is the page of what a file belongs to.
+func pageOf(f filing.File) string {
+	kind, id, _ := strings.Cut(f.Subject, ":")
+	switch {
+	case f.State == filing.Waiting:
+		return "/files/waiting"
+	case kind == "document":
+		return documentPath(document.ID(id))
+	case kind == "incoming":
+		return "/incoming/" + id
+	}
+	return "/"
+}
+
+// readPath is where a file is opened: its reader, or the file where that is none.
+func readPath(f filing.File) string {
+	if f.Media == pdfMedia {
+		return "/files/" + string(f.ID) + "/read"
+	}
+	return filePath(f)
 }
 
 const waitingPage = 10
@@ -88,7 +126,7 @@ func (w *Web) showWaiting(rw http.ResponseWriter, r *http.Request, v visit, afte
 }
 
 func (w *Web) scan(r *http.Request, f filing.File) (views.WaitingFile, error) {
-	x := views.WaitingFile{ID: string(f.ID), Name: f.Name, Href: filePath(f), Picture: "/files/" + string(f.ID) + "/first-page", Suspect: f.Suspect,
+	x := views.WaitingFile{ID: string(f.ID), Name: f.Name, Href: readPath(f), Picture: "/files/" + string(f.ID) + "/first-page", Suspect: f.Suspect,
 		Sub: "Gửi lên " + when(f.At) + ", " + f.By}
 	known, err := w.knowledge(r, f)
 	x.Facts = filled([]ui.Fact{{Name: "Thuộc đơn vị", Value: w.unitName(r, f)}, {Name: "Số trang", Value: pageCount(f.Pages)}, {Name: "Máy đọc chữ", Value: known}})
@@ -197,7 +235,7 @@ func (w *Web) detachAnnex(rw http.ResponseWriter, r *http.Request, v visit) erro
 func fileLines(all []filing.File, edit string) []views.FileLine {
 	out := make([]views.FileLine, len(all))
 	for i, f := range all {
-		out[i] = views.FileLine{Name: f.Name, Href: filePath(f), Sub: sizeWords(f.Size)}
+		out[i] = views.FileLine{Name: f.Name, Href: readPath(f), Sub: sizeWords(f.Size)}
 		if f.State == filing.Waiting {
 			out[i].Href, out[i].Badge = "", ui.Badge{Text: "Chờ xác nhận không mật", Tone: ui.Warn, Icon: ui.IconClock}
 		}

@@ -109,7 +109,7 @@ type Web struct {
 func New(d Deps) *Web {
 	w := &Web{Deps: d}
 	for _, area := range [][]Route{w.doorRoutes(), w.homeRoutes(), w.meRoutes(), w.meetingRoutes(), w.runRoutes(), w.hallRoutes(), w.textRoutes(),
-		w.taskRoutes(), w.publicationRoutes(), w.sharingRoutes(), w.publicRoutes(), w.savedRoutes(), w.documentRoutes(), w.libraryRoutes(), w.fileRoutes(), w.keyRoutes(), w.authorityRoutes(), w.verifyRoutes(), w.incomingRoutes(), w.incomingWorkRoutes(), w.noticeRoutes(), w.unitRoutes(), w.memberRoutes(), w.importRoutes(), w.accountRoutes(), w.reportRoutes(), w.adminRoutes(), w.liveRoutes()} {
+		w.taskRoutes(), w.publicationRoutes(), w.sharingRoutes(), w.publicRoutes(), w.savedRoutes(), w.readerRoutes(), w.documentRoutes(), w.libraryRoutes(), w.fileRoutes(), w.keyRoutes(), w.authorityRoutes(), w.verifyRoutes(), w.incomingRoutes(), w.incomingWorkRoutes(), w.noticeRoutes(), w.unitRoutes(), w.memberRoutes(), w.importRoutes(), w.accountRoutes(), w.reportRoutes(), w.adminRoutes(), w.liveRoutes()} {
 		w.routes = append(w.routes, area...)
 	}
 	w.routes = append(w.routes, w.exchangeRoutes()...)
