@@ -24,7 +24,7 @@ import (
 
 func TestSendAndHearBack(t *testing.T) {
 	t.Parallel()
-	each(t, nil, func(w *world) {
+	each(t, func(w *world) {
 		id := w.issued()
 		w.must(w.Send(w.Context(), w.clerk, id, []PeerID{w.folder, w.http}))
 		w.fake.answer = http.StatusServiceUnavailable
@@ -72,7 +72,7 @@ func (w *world) status(ref, from string, code edxml.StatusCode, minutes int) []b
 
 func TestSendingIsGivenUpAndTakenUpAgain(t *testing.T) {
 	t.Parallel()
-	each(t, nil, func(w *world) {
+	each(t, func(w *world) {
 		id := w.issued()
 		w.must(w.Send(w.Context(), w.clerk, id, []PeerID{w.http}))
 		w.fake.answer = http.StatusForbidden
@@ -110,7 +110,7 @@ func TestSendingIsGivenUpAndTakenUpAgain(t *testing.T) {
 
 func TestReceiveOnceByEveryWay(t *testing.T) {
 	t.Parallel()
-	each(t, nil, func(w *world) {
+	each(t, func(w *world) {
 		first, err := w.accept(w.message(1, nil))
 		w.must(err)
 		again, err := w.accept(w.message(1, nil))
@@ -154,7 +154,7 @@ func TestReceiveOnceByEveryWay(t *testing.T) {
 
 func TestWhoMaySendHere(t *testing.T) {
 	t.Parallel()
-	each(t, nil, func(w *world) {
+	each(t, func(w *world) {
 		for _, key := range []string{"", "x", string(w.http), w.key + "x", w.key[:len(w.key)-1], string(w.folder) + ".x", string(w.folder) + "."} {
 			_, err := w.Accept(w.Context(), Carrier(), key, bytes.NewReader(w.message(1, nil)))
 			w.refused(err, "exchange.key")
@@ -178,7 +178,7 @@ func TestWhoMaySendHere(t *testing.T) {
 
 func TestBadMessagesAreKeptAndShown(t *testing.T) {
 	t.Parallel()
-	each(t, nil, func(w *world) {
+	each(t, func(w *world) {
 		broken := w.message(1, nil)[:900]
 		_, err := w.accept(broken)
 		w.refused(err, "exchange.bad_xml")
@@ -227,7 +227,7 @@ func allOf(w *world, ref blob.Ref) ([]byte, error) { return all(w.Context(), w.f
 
 func TestSecretsAreNotStored(t *testing.T) {
 	t.Parallel()
-	each(t, nil, func(w *world) {
+	each(t, func(w *world) {
 		for i, change := range []func(*edxml.Document){
 			func(d *edxml.Document) { d.Secrecy = "Tối mật" },
 			func(d *edxml.Document) { d.Subject = "TỐI MẬT\nVề con số tuyệtđốikín" },
@@ -268,7 +268,7 @@ func TestSecretsAreNotStored(t *testing.T) {
 
 func TestRecall(t *testing.T) {
 	t.Parallel()
-	each(t, nil, func(w *world) {
+	each(t, func(w *world) {
 		id := w.issued()
 		w.must(w.Send(w.Context(), w.clerk, id, []PeerID{w.http}))
 		w.deliver()
@@ -312,7 +312,7 @@ func TestRecall(t *testing.T) {
 
 func TestMail(t *testing.T) {
 	t.Parallel()
-	each(t, mailtest.Start(t), func(w *world) { w.mail(mailtest.Start(w)) })
+	each(t, func(w *world) { w.mail(mailtest.Start(w)) })
 }
 
 // mail takes letters from a mailbox of its own.
@@ -376,7 +376,7 @@ func encoded(b []byte) string {
 
 func TestAddressBook(t *testing.T) {
 	t.Parallel()
-	each(t, nil, func(w *world) {
+	each(t, func(w *world) {
 		good := Peer{Organ: "H99", Name: "Sở Nội vụ", Way: Folder, Folder: "so"}
 		for field, p := range map[string]Peer{
 			"organ": {Organ: "H 99", Name: "Sở", Way: Folder, Folder: "so"}, "name": {Organ: "H99", Way: Folder, Folder: "so"}, "folder": {Organ: "H99", Name: "Sở", Way: Folder, Folder: "../so"},
@@ -437,7 +437,7 @@ func TestVault(t *testing.T) {
 
 func TestAFolderThatIsNotThereStopsNobody(t *testing.T) {
 	t.Parallel()
-	each(t, nil, func(w *world) {
+	each(t, func(w *world) {
 		w.must(os.WriteFile(filepath.Join(w.folders, "gui"), nil, 0o600))
 		id := w.issued()
 		w.must(w.Send(w.Context(), w.clerk, id, []PeerID{w.folder, w.http}))

@@ -34,7 +34,6 @@ import (
 	"sotay/internal/platform/edxml"
 	"sotay/internal/platform/extract"
 	"sotay/internal/platform/fault"
-	"sotay/internal/platform/mailtest"
 	"sotay/internal/platform/paper"
 	"sotay/internal/publication"
 	"sotay/internal/rule"
@@ -97,13 +96,13 @@ func (f *fake) statuses() (out []string) {
 	return out
 }
 
-func each(t *testing.T, mail *mailtest.Server, fn func(*world)) {
+func each(t *testing.T, fn func(*world)) {
 	for _, engine := range dbtest.Engines() {
-		t.Run(engine, func(t *testing.T) { fn(newWorld(t, engine, mail)) })
+		t.Run(engine, func(t *testing.T) { fn(newWorld(t, engine)) })
 	}
 }
 
-func newWorld(t *testing.T, engine string, mail *mailtest.Server) *world {
+func newWorld(t *testing.T, engine string) *world {
 	w := &world{T: t, folders: t.TempDir(), fake: newFake(t)}
 	var now atomic.Int64
 	now.Store(civil.Date("2026-03-02").At(8, 0).UnixMicro())
@@ -123,11 +122,7 @@ func newWorld(t *testing.T, engine string, mail *mailtest.Server) *world {
 	documents := document.New(d, rules, units, members, roles, sent, signing.New(d, rules, signing.Settings{Folder: t.TempDir(), Secret: []byte("key of the tests")}), w.files, files)
 	papers := incoming.New(d, rules, units, members, task.New(d, units, members), sent, notices, files)
 	w.audits = audit.New(d, rules)
-	place := Place{Folders: w.folders, Files: w.files, Key: []byte("khóa của máy này, dài ba mươi hai")}
-	if mail != nil {
-		place.Roots = mail.Roots
-	}
-	w.Service, err = New(d, units, files, documents, papers, place)
+	w.Service, err = New(d, units, files, documents, papers, Place{Folders: w.folders, Files: w.files, Key: []byte("khóa của máy này, dài ba mươi hai")})
 	w.must(err)
 	units.Follow(members.Follower())
 	units.Follow(w.Follower())

@@ -23,11 +23,23 @@ func (w *Web) exchangeBook(rw http.ResponseWriter, r *http.Request, v visit) err
 	if err != nil {
 		return err
 	}
+	var cards map[org.ID]org.Unit
+	err = w.DB.Read(r.Context(), func(q db.Q) (err error) {
+		var ids []org.ID
+		for _, x := range desks {
+			ids = append(ids, x.Unit)
+		}
+		cards, err = w.Units.Cards(r.Context(), q, ids)
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	var d views.ExchangeBookData
 	for _, x := range desks {
 		unit := strconv.FormatInt(int64(x.Unit), 10)
 		desk := views.ExchangeDesk{Name: x.Name, Edit: "/exchange/desk?unit=" + unit, Add: "/exchange/peers/new?unit=" + unit,
-			Facts: filled([]ui.Fact{{Name: "Mã định danh", Value: x.Organ}, {Name: "Hộp thư", Value: enumerated(x.Box.Login, x.Box.Server)}, {Name: "Xem hộp thư lúc", Value: when(x.CheckedAt)}})}
+			Facts: filled([]ui.Fact{{Name: "Mã định danh", Value: x.Organ}, {Name: "Thư mục nhận gói tin", Value: "exchange/nhan/" + cards[x.Unit].Code + " trong thư mục dữ liệu"}, {Name: "Hộp thư", Value: enumerated(x.Box.Login, x.Box.Server)}, {Name: "Xem hộp thư lúc", Value: when(x.CheckedAt)}})}
 		if x.Problem != "" {
 			desk.Problem = w.Words.Say(x.Problem)
 		}
@@ -44,7 +56,7 @@ func (w *Web) exchangeBook(rw http.ResponseWriter, r *http.Request, v visit) err
 }
 
 func peerRow(p exchange.Peer) ui.Row {
-	way := ui.Cell{Text: wayWords(p.Way), Sub: p.Folder + p.URL}
+	way := ui.Cell{Text: wayWords(p.Way), Sub: peerPlace(p)}
 	if p.Closed {
 		way = ui.Cell{Body: ui.Badge{Text: "Ngừng liên thông"}}
 	}
@@ -53,6 +65,14 @@ func peerRow(p exchange.Peer) ui.Row {
 		inward = "Qua thư mục hoặc qua mạng"
 	}
 	return ui.Row{Cells: []ui.Cell{{Text: p.Name, Sub: p.Organ, Href: "/exchange/peers/" + string(p.ID)}, way, {Text: inward}}}
+}
+
+// peerPlace is where messages for a peer go.
+func peerPlace(p exchange.Peer) string {
+	if p.Way == exchange.Folder {
+		return "exchange/gui/" + p.Folder
+	}
+	return p.URL
 }
 
 func peerWays() []ui.Option {
