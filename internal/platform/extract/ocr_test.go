@@ -177,7 +177,7 @@ func TestRedStampIsSeen(t *testing.T) {
 	}
 }
 
-// stampOf is the word in bold capitals.
+// stampOf is the word in bold capitals, in a box.
 func stampOf(t testing.TB, degree string) image.Image {
 	p := paper.Paper{Layout: paper.HD05(), Body: []paper.Block{paper.Heading{Text: degree}}}
 	doc := file(t, func(b *bytes.Buffer) error { return paper.PDF(b, p) })
@@ -200,7 +200,20 @@ func stampOf(t testing.TB, degree string) image.Image {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return img.SubImage(inked(img.SubImage(image.Rect(0, 240, img.Rect.Dx(), img.Rect.Dy())).(*image.Gray)))
+	return framed(img, inked(img.SubImage(image.Rect(0, 240, img.Rect.Dx(), img.Rect.Dy())).(*image.Gray)))
+}
+
+// framed is a word in the box that such stamps have.
+func framed(img *image.Gray, word image.Rectangle) image.Image {
+	box := word.Inset(-16)
+	for y := box.Min.Y; y < box.Max.Y; y++ {
+		for x := box.Min.X; x < box.Max.X; x++ {
+			if !(image.Point{X: x, Y: y}).In(box.Inset(4)) {
+				img.SetGray(x, y, color.Gray{})
+			}
+		}
+	}
+	return img.SubImage(box)
 }
 
 // inked is the part of a picture that is not blank.

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/image/webp"
@@ -119,26 +120,40 @@ func split(m *pixmap, dir string) (ink, error) {
 	if err != nil {
 		return k, err
 	}
-	red, err := newGrey(k.red, m)
-	if err != nil {
-		return k, errors.Join(err, black.close())
-	}
-	reddish := 0
+	red, reddish := make([]byte, 0, m.width*m.height), 0
 	for m.next() {
+		row := len(red)
+		red = red[:row+m.width]
 		for x := range m.width {
 			p := color.RGBA{R: m.row[3*x], G: m.row[3*x+1], B: m.row[3*x+2]}
-			black.row[x], red.row[x] = drop(p)
-			if red.row[x] == 0 {
+			if black.row[x], red[row+x] = drop(p); red[row+x] == 0 {
 				reddish++
 			}
 		}
 		black.write()
-		red.write()
+	}
+	if err := errors.Join(m.err, black.close()); err != nil {
+		return k, err
 	}
 	if reddish < m.width*m.height/leastRed {
 		k.red = ""
+		return k, nil
 	}
-	return k, errors.Join(m.err, black.close(), red.close())
+	unframed(red, m.width)
+	return k, writeGrey(k.red, m, red)
+}
+
+// writeGrey writes a whole picture.
+func writeGrey(path string, m *pixmap, pix []byte) error {
+	g, err := newGrey(path, m)
+	if err != nil {
+		return err
+	}
+	for row := range slices.Chunk(pix, m.width) {
+		copy(g.row, row)
+		g.write()
+	}
+	return g.close()
 }
 
 // leastRed is the part of a page, one in so many pixels, that red ink covers
