@@ -43,7 +43,7 @@ func (w *world) outgoing() []draft {
 	everybody := []publication.Target{{Kind: publication.Subtree, Unit: c.unit.ID}}
 	secretaries := []publication.Target{{Kind: publication.Post, Unit: c.unit.ID, Post: "secretary"}}
 	with := func(until document.State, typ, abstract, text string, to document.Sending) draft {
-		return draft{document.Content{Type: typ, Abstract: abstract, Text: text, Place: c.place(), Recipients: []string{"- Các chi bộ trực thuộc,", "- Các đồng chí đảng ủy viên,"},
+		return draft{document.Content{Type: typ, Abstract: abstract, Text: text, Place: c.place(), Recipients: []string{"Các chi bộ trực thuộc,", "Các đồng chí đảng ủy viên,"},
 			Signer: chief.id, SignerPost: "BÍ THƯ", Sending: to}, until}
 	}
 	return []draft{

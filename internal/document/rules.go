@@ -131,6 +131,10 @@ func (c Content) trimmed() Content {
 	c.Text = strings.TrimSpace(strings.ReplaceAll(c.Text, "\r\n", "\n"))
 	c.Place, c.SignerPost = strings.TrimSpace(c.Place), strings.TrimSpace(c.SignerPost)
 	c.Addressees, c.Recipients = lines(c.Addressees), lines(c.Recipients)
+	for i, s := range c.Recipients { // the dash before each is the layout's
+		c.Recipients[i] = strings.TrimLeft(s, "-–•+ ")
+	}
+	c.Recipients = lines(c.Recipients)
 	return c
 }
 

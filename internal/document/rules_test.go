@@ -107,3 +107,12 @@ func TestContentIsChecked(t *testing.T) {
 		}
 	}
 }
+
+// The layout sets the dash before each receiver; one that is typed too is dropped.
+func TestReceiversAreListedWithoutTheirDash(t *testing.T) {
+	t.Parallel()
+	got := Content{Recipients: []string{"- Các chi bộ,", " – Văn phòng", "-", "Lưu"}}.trimmed().Recipients
+	if want := "Các chi bộ,|Văn phòng|Lưu"; strings.Join(got, "|") != want {
+		t.Errorf("%q, want %q", strings.Join(got, "|"), want)
+	}
+}
