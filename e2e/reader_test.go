@@ -202,6 +202,7 @@ func TestOffline(t *testing.T) {
 		page := "/documents/" + string(id)
 		b := w.comes(theMember)
 		b.open(page)
+		b.until(`document.readyState==="complete"&&!document.querySelector("[data-keep]").hidden`, "a page that no longer moves")
 		b.tap("Lưu để đọc khi mất mạng")
 		b.sees("Đã lưu trên máy (bấm để bỏ)")
 		b.until(`navigator.serviceWorker.controller`, "the service worker")
