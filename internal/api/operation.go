@@ -19,6 +19,7 @@ type operation struct {
 	id, about string
 	takes     body
 	secret    bool // the answer is for one pair of eyes and is not kept for repetition
+	bare      bool // takes no key: of what was asked nothing is kept, not even a digest
 	mount     func(*API, huma.API, huma.Operation)
 }
 
@@ -59,6 +60,13 @@ func remove[In, Out any](g account.Guard, path, id, about string, do verb[In, Ou
 func upload[In, Out any](g account.Guard, path, id, about string, do verb[In, Out]) operation {
 	o := post(g, path, id, about, do)
 	o.takes = large
+	return o
+}
+
+// unkept keeps nothing of the request: it holds a word that only its sender knows,
+// short enough to be guessed from a digest.
+func (o operation) unkept() operation {
+	o.bare = true
 	return o
 }
 
@@ -125,7 +133,7 @@ func (o operation) describe(schemas huma.Registry) huma.Operation {
 	if o.Guard.To != account.Public {
 		op.Security = []map[string][]string{{bearer: {}}}
 	}
-	if o.unsafe() && o.Guard.To != account.Public {
+	if o.unsafe() && o.Guard.To != account.Public && !o.bare {
 		op.Parameters = []*huma.Param{{Name: keyHeader, In: "header", Schema: &huma.Schema{Type: huma.TypeString, MaxLength: new(longestKey)},
 			Description: cmp.Or(map[bool]string{true: "The same key again has no second effect; the answer is given only once."}[o.secret],
 				"The same key again has no second effect and gets the first answer.")}}

@@ -16,7 +16,7 @@ func (a *API) doorOperations() []operation {
 		remove(first(), "/sessions/current", "signOut", "End this session.", a.signOut),
 		remove(first(), "/sessions", "signOutEverywhere", "End all sessions of the account.", a.signOutEverywhere),
 		get(signed(), "/sessions", "listSessions", "Where the account is signed in, the latest first.", a.listSessions),
-		post(first(), "/password", "choosePassword", "Choose a password. Every session ends; the answer begins a new one.", a.choosePassword).kept(),
+		post(first(), "/password", "choosePassword", "Choose a password. Every session ends; the answer begins a new one.", a.choosePassword).unkept(),
 		get(signed(), "/me", "getMe", "Who is signed in, and what he may do where.", a.me),
 	}
 }

@@ -15,7 +15,7 @@ func (a *API) signatureOperations() []operation {
 	return []operation{
 		get(signed(), "/keys", "listKeys", "The caller's own keys, or those of an office whose seal the caller keeps.", a.listKeys),
 		get(signed(), "/documents/awaiting-signature", "listAwaitingSignature", "Numbered papers whose next signature is the caller's.", a.listAwaitingSignature),
-		post(at(document.See), one+"/sign", "signDocument", "Sign a numbered paper with a key that is kept here, when it is the caller's turn.", a.signDocument),
+		post(at(document.See), one+"/sign", "signDocument", "Sign a numbered paper with a key that is kept here, when it is the caller's turn.", a.signDocument).unkept(),
 		post(at(document.See), one+"/signature/prepare", "prepareSignature", "Make ready what a key that is elsewhere has to sign. Asked again it begins anew.", a.prepareSignature),
 		post(at(document.See), one+"/signature", "embedSignature", "Take in the signature of what was made ready.", a.embedSignature),
 		upload(signed(), "/signatures/verify", "verifySignatures", "Judge the signatures of a PDF. Nothing of it is kept.", a.verifySignatures),

@@ -40,6 +40,8 @@ type world struct {
 	branch             [2]org.Unit
 	chief, aide, plain member.ID
 	secretary, clerk   authz.Actor
+	accounts           *account.Service
+	granted            *access.Service
 	reader, stranger   authz.Actor
 	clock              *atomic.Int64 // in microseconds
 }
@@ -79,15 +81,22 @@ func newWorld(t *testing.T, engine string) *world {
 		w.branch[i] = w.unit(fmt.Sprint("X1.0", i+1), org.Branch, fmt.Sprint("Chi bộ thôn ", i+1), w.commune.ID)
 	}
 	w.chief, w.aide, w.plain = w.person("Nguyễn Văn An", 0), w.person("Trần Thị Bình", 0), w.person("Lê Văn Chi", 0)
-	sheets, err := accounts.Issue(t.Context(), system, []string{string(w.chief)})
-	w.must(err)
-	_, err = roles.Grant(t.Context(), system, access.Wish{Account: sheets[0].Slips[0].Account, Role: access.Secretary, Unit: w.commune.ID})
-	w.must(err)
+	w.accounts, w.granted = accounts, roles
+	w.approver(w.chief)
 	w.secretary = actor(w.chief, w.branch[0], authz.Role{At: w.commune.Path, Perms: here(See, Draft, Approve, Issue)})
 	w.clerk = actor(w.aide, w.branch[0], authz.Role{At: w.commune.Path, Perms: here(See, Draft, Issue)})
 	w.reader = actor(w.plain, w.branch[0])
 	w.stranger = actor(w.person("Phạm Văn Dũng", 1), w.branch[1])
 	return w
+}
+
+// approver gives a person an account with the right to agree to the commune's papers and to sign them.
+func (w *world) approver(id member.ID) {
+	w.Helper()
+	sheets, err := w.accounts.Issue(w.Context(), system, []string{string(id)})
+	w.must(err)
+	_, err = w.granted.Grant(w.Context(), system, access.Wish{Account: sheets[0].Slips[0].Account, Role: access.Secretary, Unit: w.commune.ID})
+	w.must(err)
 }
 
 func here(perms ...authz.Perm) map[authz.Perm]authz.Reach {
@@ -403,6 +412,18 @@ func TestOnlyThoseWhoMayApproveAreAsked(t *testing.T) {
 		id := w.begun(w.content())
 		w.refused(w.Submit(w.Context(), w.clerk, id, 0, []member.ID{w.plain}), "document.invalid")
 		w.refused(w.Submit(w.Context(), w.clerk, id, 0, []member.ID{w.chief, w.aide}), "document.invalid")
+		w.must(w.Submit(w.Context(), w.clerk, id, 0, []member.ID{w.chief}))
+	})
+}
+
+// So must whoever signs it, or looks it through, in the program.
+func TestOnlyThoseWhoMaySignAreNamed(t *testing.T) {
+	each(t, func(w *world) {
+		c := w.content()
+		c.Electronic, c.Initials = true, []member.ID{w.plain}
+		id := w.begun(c)
+		w.refused(w.Submit(w.Context(), w.clerk, id, 0, []member.ID{w.chief}), "document.incomplete")
+		w.approver(w.plain)
 		w.must(w.Submit(w.Context(), w.clerk, id, 0, []member.ID{w.chief}))
 	})
 }

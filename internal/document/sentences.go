@@ -34,6 +34,7 @@ func Sentences() map[string]string {
 		"document.answers_unknown":    "Văn bản được trả lời phải là văn bản đến của cơ quan này, hoặc được giao cho cơ quan này xử lý.",
 		"document.comment_empty":      "Hãy nhập ý kiến, không quá 4.000 chữ cái.",
 		"document.approvers_missing":  "Hãy chọn từ 1 đến 10 người duyệt trong đảng bộ, mỗi người một lần.",
+		"document.signer_unfit":       "Người này chưa có quyền ký văn bản của đơn vị. Hãy chọn người khác, hoặc nhờ người quản trị giao vai trò.",
 		"document.approver_unfit":     "Có người được chọn chưa có quyền duyệt văn bản của đơn vị này. Hãy chọn người khác, hoặc nhờ người quản trị giao vai trò.",
 		"document.reason_missing":     "Hãy ghi lý do.",
 		"document.not_your_turn":      "Chưa đến lượt đồng chí duyệt văn bản này, hoặc đồng chí đã duyệt rồi.",

@@ -232,6 +232,9 @@ func (s *Service) Submit(ctx context.Context, who authz.Actor, id ID, rev int64,
 		if err != nil {
 			return err
 		}
+		if err := s.signers(ctx, tx, d); err != nil {
+			return err
+		}
 		if err := tx.Note(id.Subject(), "submit", map[string]any{"version": d.Version, "to": approvers}); err != nil {
 			return err
 		}
@@ -254,11 +257,7 @@ func (s *Service) approvers(ctx context.Context, q db.Q, d Document, list []memb
 	if err != nil {
 		return nil, err
 	}
-	names := make([]string, len(list))
-	for i, m := range list {
-		names[i] = string(m)
-	}
-	may, err := s.roles.Actors(ctx, q, names, civil.In(s.db.Now()))
+	may, err := s.able(ctx, q, d, list)
 	if err != nil {
 		return nil, err
 	}
@@ -268,12 +267,37 @@ func (s *Service) approvers(ctx context.Context, q db.Q, d Document, list []memb
 		if !ok || !card.Path.Within(d.Path) || slices.Contains(list[:i], m) {
 			return nil, unfit
 		}
-		if !may[string(m)].Can(Approve, d.Path) {
+		if !may(m) {
 			return nil, fault.New(fault.Invalid, "document.invalid").Field("approvers", "document.approver_unfit")
 		}
 		out = append(out, Step{Pos: i + 1, Member: m, Name: card.Name, State: Waiting})
 	}
 	return out, nil
+}
+
+// able tells who of some people may approve, and so sign, a paper.
+func (s *Service) able(ctx context.Context, q db.Q, d Document, list []member.ID) (func(member.ID) bool, error) {
+	names := make([]string, len(list))
+	for i, m := range list {
+		names[i] = string(m)
+	}
+	actors, err := s.roles.Actors(ctx, q, names, civil.In(s.db.Now()))
+	return func(m member.ID) bool { return actors[string(m)].Can(Approve, d.Path) }, err
+}
+
+// signers refuses a paper that is to be signed here by somebody who could not.
+func (s *Service) signers(ctx context.Context, q db.Q, d Document) error {
+	if !d.Electronic {
+		return nil
+	}
+	may, err := s.able(ctx, q, d, append([]member.ID{d.Signer}, d.Initials...))
+	if err != nil {
+		return err
+	}
+	var f fault.Check
+	f.That(may(d.Signer), "signer", "document.signer_unfit")
+	f.That(!slices.ContainsFunc(d.Initials, func(m member.ID) bool { return !may(m) }), "initials", "document.signer_unfit")
+	return f.Err("document.incomplete")
 }
 
 // Agree is the word of the one whose turn it is. After the last one the paper is approved.

@@ -92,6 +92,7 @@ func TestAPaperIsSignedInOrder(t *testing.T) {
 	each(t, func(w *world) {
 		o, ctx := newOffice(w), w.Context()
 		w.reader.Roles = append(w.reader.Roles, authz.Role{At: w.commune.Path, Perms: here(See, Approve)})
+		w.approver(w.plain)
 		id := o.toSign(w.plain)
 		f := w.full(id)
 		if f.File == "" || len(f.Signing) != 3 || f.Signing[0].Role != Initials || f.Signing[1].Name != "Nguyễn Văn An" || f.Signing[2].Role != Seals {

@@ -113,6 +113,25 @@ func (w *Web) documents(rw http.ResponseWriter, r *http.Request, v visit) error 
 	return show(rw, r, views.Documents(p, d))
 }
 
+// homeDesk shows the papers on which the person has to say a word, or which he has to sign.
+func (w *Web) homeDesk(r *http.Request, v visit, d *views.HomeData) error {
+	const most, first = 100, 3
+	agree, err := w.Documents.Awaiting(r.Context(), v.who(), most)
+	if err != nil {
+		return err
+	}
+	sign, err := w.Documents.AwaitingSignature(r.Context(), v.who(), most)
+	if n := len(agree) + len(sign); n > 0 {
+		d.Desk = &views.HomePapers{Title: "Văn bản chờ đồng chí duyệt, ký: " + strconv.Itoa(n), Href: "/documents"}
+	}
+	for _, x := range append(sign, agree...) {
+		if len(d.Desk.Links) < first {
+			d.Desk.Links = append(d.Desk.Links, views.Link{Text: x.Abstract, Href: documentPath(x.ID), Sub: strings.TrimPrefix(x.Symbol+" "+documentBadge(x.State).Text, " ")})
+		}
+	}
+	return err
+}
+
 func documentTabs(at document.State) []ui.Tab {
 	tabs := []ui.Tab{{Label: "Tất cả", Href: "/documents", Active: at == ""}}
 	for _, x := range documentStates()[:5] {

@@ -149,7 +149,7 @@ func (w *Web) homePapers(r *http.Request, v visit, d *views.HomeData) error {
 		return err
 	}
 	all, err := w.Sent.Inbox(r.Context(), v.who(), "", first)
-	d.Papers = &views.HomePapers{Title: "Văn bản cần đọc: " + strconv.Itoa(n)}
+	d.Papers = &views.HomePapers{Href: "/papers", Title: "Văn bản cần đọc: " + strconv.Itoa(n)}
 	for _, i := range all {
 		if i.Pending() {
 			x := sentPaper(i, civil.In(w.DB.Now()))
