@@ -16,6 +16,7 @@ const (
 	titleWeight  = 4.0
 	bodyWeight   = 1.5
 	attachWeight = 1.0
+	allWords     = 3.0 // for a paper that has all of them in one place
 	exactNumber  = 100.0
 	recency      = 0.8 // for a paper of today
 	notInForce   = 0.6 // taken off
@@ -112,6 +113,9 @@ func (s *Service) rank(ctx context.Context, q db.Q, w wish, f found) ([]scored, 
 		title, body := w.matched(e.head()), w.matched(e.Body)
 		out[i] = scored{Entry: e, score: titleWeight*title.score() + bodyWeight*body.score(), whole: max(title.cover, body.cover) > 0.99}
 		out[i].score += recency * math.Exp(-float64(e.Day.DaysTo(today))/1000)
+		if out[i].whole {
+			out[i].score += allWords
+		}
 		if e.State != InForce {
 			out[i].score -= notInForce
 		}

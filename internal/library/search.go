@@ -154,8 +154,8 @@ func (s *Service) gather(ctx context.Context, q db.Q, readers []string, w wish, 
 		if err != nil || len(f.ids) >= stage.enough {
 			break
 		}
-		if len(stage.any) > 0 && len(f.ids) > 0 && len(w.terms) < 3 {
-			break // of two words, one is too little where some paper has both
+		if len(stage.any) > 0 && len(f.ids) >= several && len(w.terms) < 3 {
+			break // of two words, one is too little where some papers have both
 		}
 		var more []int64
 		more, err = s.findFor(ctx, q, readers, ask{all: stage.all, any: stage.any, signs: signs, limit: candidates})

@@ -151,6 +151,7 @@ type stage struct {
 const (
 	candidates = 200 // that are ranked
 	few        = 30  // below which less exact answers are asked for
+	several    = 4   // that are enough for a question of two words
 )
 
 // stages are the ways to ask for a wish.
