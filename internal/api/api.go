@@ -27,6 +27,7 @@ import (
 	"sotay/internal/document"
 	"sotay/internal/filing"
 	"sotay/internal/incoming"
+	"sotay/internal/library"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/notify"
@@ -55,6 +56,7 @@ type Deps struct {
 	Sent      *publication.Service
 	Documents *document.Service
 	Incoming  *incoming.Service
+	Library   *library.Service
 	Files     *filing.Service
 	Notices   *notify.Service
 	Meetings  *meeting.Service
@@ -76,7 +78,7 @@ func New(d Deps) *API {
 	a := &API{Deps: d, mux: http.NewServeMux()}
 	for _, area := range [][]operation{a.doorOperations(), a.accountOperations(), a.unitOperations(), a.unitActOperations(),
 		a.memberOperations(), a.memberActOperations(), a.meetingOperations(), a.planOperations(), a.paperOperations(), a.rollOperations(),
-		a.courseOperations(), a.motionOperations(), a.textOperations(), a.finishOperations(), a.taskOperations(), a.publicationOperations(), a.documentOperations(), a.documentNumberOperations(), a.signatureOperations(), a.incomingOperations(), a.fileOperations(), a.noticeOperations(), a.reportOperations()} {
+		a.courseOperations(), a.motionOperations(), a.textOperations(), a.finishOperations(), a.taskOperations(), a.publicationOperations(), a.documentOperations(), a.documentNumberOperations(), a.signatureOperations(), a.incomingOperations(), a.fileOperations(), a.libraryOperations(), a.noticeOperations(), a.reportOperations()} {
 		a.operations = append(a.operations, area...)
 	}
 	h := humago.New(doors{a.mux, a}, config(a.localised))

@@ -11,3 +11,14 @@ func libraryLines() []line {
 		{route: "POST /library/rework", who: "A"},
 	}
 }
+
+func apiLibrary() []line {
+	p := "/api/v1/library"
+	return []line{
+		{route: "GET " + p + "/search", who: reading, query: "?q=noi+dung"},
+		{route: "GET " + p + "/papers", who: reading},
+		{route: "GET " + p + "/kept", who: reading},
+		{route: "PUT " + p + "/kept", who: reading, body: `{"subject":"x"}`},
+		{route: "PUT " + p + "/place", who: reading, body: `{"subject":"","page":0}`},
+	}
+}

@@ -75,6 +75,7 @@ func policy() []line {
 		apiWork(),
 		apiPublications(),
 		apiDocuments(), apiIncoming(), apiSigning(),
+		apiLibrary(),
 		apiFiles(),
 		apiUnits(),
 		apiMembers(),

@@ -126,16 +126,16 @@ func TestWhatOneKeepsIsOnesOwn(t *testing.T) {
 		an, binh := w.who(w.person(w.branch[0].ID)), w.who(w.person(w.branch[0].ID))
 		subject := w.paper(w.commune[0], Entry{Number: "1-NQ/ĐU", Title: "Về nông nghiệp"})
 		id := w.send(w.commune[0], subject, publication.Target{Kind: publication.Subtree, Unit: w.commune[0].ID})
-		w.must(w.Bookmark(w.Context(), an, subject, true))
-		w.must(w.Save(w.Context(), an, subject, true))
-		w.must(w.WriteNote(w.Context(), an, subject, " nhớ đọc "))
+		yes, no, note, long := true, false, " nhớ đọc ", strings.Repeat("a", maxNote+1)
+		w.must(w.Keep(w.Context(), an, subject, Wish{Marked: &yes, Saved: &yes}))
+		w.must(w.Keep(w.Context(), an, subject, Wish{Note: &note}))
 		w.must(w.Stop(w.Context(), an, subject, 7))
 		h, err := w.See(w.Context(), an, subject)
 		w.must(err)
 		if h.Marked.IsZero() || h.Saved.IsZero() || h.Mark.Note != "nhớ đọc" || h.Page != 7 {
 			w.Errorf("%+v", h.Mark)
 		}
-		for _, k := range []Keep{Bookmarked, Noted, Offline} {
+		for _, k := range []Kept{Bookmarked, Noted, Offline} {
 			mine, err := w.Mine(w.Context(), an, k)
 			w.must(err)
 			his, err := w.Mine(w.Context(), binh, k)
@@ -144,17 +144,17 @@ func TestWhatOneKeepsIsOnesOwn(t *testing.T) {
 				w.Errorf("%s: %v and %v", k, mine, his)
 			}
 		}
-		if err := w.WriteNote(w.Context(), an, subject, strings.Repeat("a", maxNote+1)); !fault.Is(err, fault.Invalid) {
+		if err := w.Keep(w.Context(), an, subject, Wish{Note: &long}); !fault.Is(err, fault.Invalid) {
 			w.Error(err)
 		}
-		w.must(w.Bookmark(w.Context(), an, subject, false))
+		w.must(w.Keep(w.Context(), an, subject, Wish{Marked: &no}))
 		if mine, err := w.Mine(w.Context(), an, Bookmarked); err != nil || len(mine) != 0 {
 			w.Errorf("%v, %v", mine, err)
 		}
 		w.write(func(tx *db.Tx) error { return w.sent.Withdraw(w.Context(), tx, id, "nhầm") })
 		mine, err := w.Mine(w.Context(), an, Noted)
 		w.must(err)
-		if len(mine) != 0 || !fault.Is(w.Stop(w.Context(), an, subject, 8), fault.NotFound) || !fault.Is(w.Bookmark(w.Context(), an, subject, true), fault.NotFound) {
+		if len(mine) != 0 || !fault.Is(w.Stop(w.Context(), an, subject, 8), fault.NotFound) || !fault.Is(w.Keep(w.Context(), an, subject, Wish{Marked: &yes}), fault.NotFound) {
 			w.Error("what can no longer be read is still kept open")
 		}
 	})

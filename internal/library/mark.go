@@ -30,14 +30,33 @@ func home(who authz.Actor) authz.Path {
 	return who.Home
 }
 
-// Bookmark puts a bookmark to a paper, or takes it away.
-func (s *Service) Bookmark(ctx context.Context, who authz.Actor, subject string, on bool) error {
-	return s.mark(ctx, who, subject, "bookmark", func(m *Mark, now time.Time) { m.Marked = set(on, now) })
+// Wish is what is to change of a [Mark]; nil stays as it is.
+type Wish struct {
+	Marked, Saved *bool
+	Note          *string
 }
 
-// Save keeps a paper to be read without a network, or no longer.
-func (s *Service) Save(ctx context.Context, who authz.Actor, subject string, on bool) error {
-	return s.mark(ctx, who, subject, "save", func(m *Mark, now time.Time) { m.Saved = set(on, now) })
+// Keep changes what the actor keeps of a paper that he may read: a bookmark, that it
+// is there without a network, a note.
+func (s *Service) Keep(ctx context.Context, who authz.Actor, subject string, x Wish) error {
+	if x.Note != nil {
+		text := strings.TrimSpace(kept(*x.Note))
+		if len([]rune(text)) > maxNote {
+			return fault.New(fault.Invalid, "library.invalid").Field("note", "library.note_long")
+		}
+		x.Note = &text
+	}
+	return s.mark(ctx, who, subject, func(m *Mark, now time.Time) {
+		if x.Marked != nil {
+			m.Marked = set(*x.Marked, now)
+		}
+		if x.Saved != nil {
+			m.Saved = set(*x.Saved, now)
+		}
+		if x.Note != nil {
+			m.Note = *x.Note
+		}
+	})
 }
 
 func set(on bool, now time.Time) time.Time {
@@ -47,17 +66,8 @@ func set(on bool, now time.Time) time.Time {
 	return time.Time{}
 }
 
-// WriteNote writes the actor's own note to a paper; "" takes it away.
-func (s *Service) WriteNote(ctx context.Context, who authz.Actor, subject, text string) error {
-	text = strings.TrimSpace(kept(text))
-	if len([]rune(text)) > maxNote {
-		return fault.New(fault.Invalid, "library.invalid").Field("note", "library.note_long")
-	}
-	return s.mark(ctx, who, subject, "note", func(m *Mark, _ time.Time) { m.Note = text })
-}
-
 // mark changes what the actor keeps of a paper that he may read.
-func (s *Service) mark(ctx context.Context, who authz.Actor, subject, verb string, change func(*Mark, time.Time)) error {
+func (s *Service) mark(ctx context.Context, who authz.Actor, subject string, change func(*Mark, time.Time)) error {
 	if err := mayRead(who); err != nil {
 		return err
 	}
@@ -74,7 +84,7 @@ func (s *Service) mark(ctx context.Context, who authz.Actor, subject, verb strin
 		}
 		m := all[subject]
 		change(&m, tx.Now)
-		if err := tx.Note("library:"+subject, verb, nil); err != nil {
+		if err := tx.Note("library:"+subject, "keep", nil); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO library_mark (account, subject, marked, saved, note) VALUES (?, ?, ?, ?, ?)
@@ -134,24 +144,24 @@ func (s *Service) see(ctx context.Context, q db.Q, who authz.Actor, subject stri
 	return e, nil
 }
 
-// Keep says which of his papers somebody asks for.
-type Keep string
+// Kept says which of his papers somebody asks for.
+type Kept string
 
 // What somebody keeps.
 const (
-	Bookmarked Keep = "marked"
-	Noted      Keep = "noted"
-	Offline    Keep = "saved"
+	Bookmarked Kept = "marked"
+	Noted      Kept = "noted"
+	Offline    Kept = "saved"
 )
 
 const maxKept = 500
 
 // Mine returns the papers that the actor keeps and may still read, the newest first.
-func (s *Service) Mine(ctx context.Context, who authz.Actor, what Keep) (out []Hit, err error) {
+func (s *Service) Mine(ctx context.Context, who authz.Actor, what Kept) (out []Hit, err error) {
 	if err := mayRead(who); err != nil {
 		return nil, err
 	}
-	where := map[Keep]string{Bookmarked: "m.marked IS NOT NULL", Noted: "m.note <> ''", Offline: "m.saved IS NOT NULL"}[what]
+	where := map[Kept]string{Bookmarked: "m.marked IS NOT NULL", Noted: "m.note <> ''", Offline: "m.saved IS NOT NULL"}[what]
 	if where == "" {
 		return nil, fault.New(fault.Invalid, "library.invalid")
 	}

@@ -75,7 +75,7 @@ func (w *Web) libraryFolder(rw http.ResponseWriter, r *http.Request, v visit, d 
 
 // libraryMine are the papers that one marked, noted or keeps to be read without a network.
 func (w *Web) libraryMine(rw http.ResponseWriter, r *http.Request, v visit) error {
-	what := library.Keep(r.URL.Query().Get("what"))
+	what := library.Kept(r.URL.Query().Get("what"))
 	if what == "" {
 		what = library.Bookmarked
 	}
@@ -90,9 +90,9 @@ func (w *Web) libraryMine(rw http.ResponseWriter, r *http.Request, v visit) erro
 	return show(rw, r, views.Library(p, d))
 }
 
-func libraryTabs(at library.Keep) (tabs []ui.Tab) {
+func libraryTabs(at library.Kept) (tabs []ui.Tab) {
 	for _, x := range []struct {
-		what  library.Keep
+		what  library.Kept
 		label string
 	}{{"", "Tìm"}, {library.Bookmarked, "Đã đánh dấu"}, {library.Noted, "Có ghi chú"}, {library.Offline, "Đọc khi mất mạng"}} {
 		href := "/library"
@@ -231,28 +231,32 @@ func libraryFolders(sources []library.Source, q url.Values, f library.Facets) (o
 }
 
 func (w *Web) markInLibrary(rw http.ResponseWriter, r *http.Request, v visit) error {
-	subject, act := form(r, "subject"), form(r, "act")
-	var err error
-	switch act {
-	case "mark", "unmark":
-		err = w.Library.Bookmark(r.Context(), v.who(), subject, act == "mark")
-	case "save", "unsave":
-		err = w.Library.Save(r.Context(), v.who(), subject, act == "save")
-	default:
-		err = fault.New(fault.Invalid, "library.invalid")
+	yes, no := true, false
+	acts := map[string]struct {
+		wish library.Wish
+		said string
+	}{
+		"mark":   {library.Wish{Marked: &yes}, "Đã đánh dấu."},
+		"unmark": {library.Wish{Marked: &no}, "Đã bỏ đánh dấu."},
+		"save":   {library.Wish{Saved: &yes}, "Sẽ giữ để đọc khi mất mạng."},
+		"unsave": {library.Wish{Saved: &no}, "Không giữ trong máy nữa."},
 	}
-	if err != nil {
+	act, ok := acts[form(r, "act")]
+	if !ok {
+		return fault.New(fault.Invalid, "library.invalid")
+	}
+	if err := w.Library.Keep(r.Context(), v.who(), form(r, "subject"), act.wish); err != nil {
 		return err
 	}
-	said := map[string]string{"mark": "Đã đánh dấu.", "unmark": "Đã bỏ đánh dấu.", "save": "Sẽ giữ để đọc khi mất mạng.", "unsave": "Không giữ trong máy nữa."}
-	return done(rw, r, backOf(r), said[act])
+	return done(rw, r, backOf(r), act.said)
 }
 
 func (w *Web) noteInLibrary(rw http.ResponseWriter, r *http.Request, v visit) error {
-	if form(r, "subject") == "" {
+	subject, note := form(r, "subject"), form(r, "note")
+	if subject == "" {
 		return fault.New(fault.Invalid, "library.invalid")
 	}
-	if err := w.Library.WriteNote(r.Context(), v.who(), form(r, "subject"), form(r, "note")); err != nil {
+	if err := w.Library.Keep(r.Context(), v.who(), subject, library.Wish{Note: &note}); err != nil {
 		return err
 	}
 	return done(rw, r, backOf(r), "Đã lưu ghi chú.")
