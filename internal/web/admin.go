@@ -9,6 +9,7 @@ import (
 	"sotay/internal/account"
 	"sotay/internal/audit"
 	"sotay/internal/filing"
+	"sotay/internal/library"
 	"sotay/internal/member"
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
@@ -153,7 +154,7 @@ func (w *Web) jobList(rw http.ResponseWriter, r *http.Request, v visit) error {
 	if !v.Who.Can(seeRules, access.Everywhere) {
 		return fault.New(fault.NotFound, "access.not_found")
 	}
-	d := views.JobsData{Tabs: adminTabs(v.who(), "/admin/jobs")}
+	d := views.JobsData{Tabs: adminTabs(v.who(), "/admin/jobs"), Rework: v.Who.Holds(library.Rework)}
 	err := w.DB.Read(r.Context(), func(q db.Q) error {
 		for _, state := range []jobs.State{jobs.Parked, jobs.Running, jobs.Waiting} {
 			all, err := jobs.List(r.Context(), q, state, "", jobsShown)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"sotay/internal/library"
 	"sotay/internal/member"
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
@@ -67,7 +68,11 @@ func (w *Web) papers(rw http.ResponseWriter, r *http.Request, v visit) error {
 	if err := w.takenIn(r, v, office, &d); err != nil {
 		return err
 	}
-	return show(rw, r, views.Papers(w.page(r, v, "Văn bản gửi đến đồng chí"), d))
+	p := w.page(r, v, "Văn bản gửi đến đồng chí")
+	if v.Who.Holds(library.Read) {
+		p.Actions = ui.Button{Label: "Tìm trong thư viện", Href: "/library", Icon: ui.IconSearch}
+	}
+	return show(rw, r, views.Papers(p, d))
 }
 
 func (w *Web) inboxPage(r *http.Request, v visit, office string) ([]publication.Item, error) {
