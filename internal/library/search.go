@@ -158,7 +158,7 @@ func (s *Service) gather(ctx context.Context, q db.Q, readers []string, w wish, 
 			break // of two words, one is too little where some papers have both
 		}
 		var more []int64
-		more, err = s.findFor(ctx, q, readers, ask{all: stage.all, any: stage.any, signs: signs, limit: candidates})
+		more, err = s.findFor(ctx, q, readers, ask{all: stage.all, any: stage.any, signs: signs, limit: stage.enough})
 		f.loose = f.loose || len(f.ids) == 0 && len(stage.any) > 0 && len(more) > 0
 		for _, id := range more {
 			if len(f.ids) < candidates && !slices.Contains(f.ids, id) {

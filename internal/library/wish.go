@@ -150,6 +150,7 @@ type stage struct {
 
 const (
 	candidates = 200 // that are ranked
+	plenty     = 60  // beside which papers that have the words only somewhere are not asked for
 	few        = 30  // below which less exact answers are asked for
 	several    = 4   // that are enough for a question of two words
 )
@@ -158,13 +159,17 @@ const (
 func (w wish) stages() []stage {
 	var out []stage
 	pairs, folded, spelt := w.pairs(), w.folded(), w.spellings()
+	wide := candidates
 	if len(pairs) > 0 || len(spelt) > 0 {
+		if len(pairs) > 0 {
+			wide = plenty
+		}
 		exact := append(append([]string{}, spelt...), folded...)
 		out = append(out,
 			stage{all: append(headed(append(append([]string{}, pairs...), folded...)), spelt...), enough: candidates},
 			stage{all: append(append([]string{}, pairs...), exact...), enough: candidates})
 	}
-	out = append(out, stage{all: headed(folded), enough: candidates}, stage{all: folded, enough: candidates})
+	out = append(out, stage{all: headed(folded), enough: wide}, stage{all: folded, enough: wide})
 	if p := w.weightyPairs(); len(p) > 1 {
 		out = append(out, stage{any: headed(p), enough: few}, stage{any: p, enough: few})
 	}
