@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sotay/internal/library"
+	"sotay/internal/library/judged"
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
@@ -34,6 +35,9 @@ func (b *bench) searches(ctx context.Context) error {
 		}
 		defer c.Close()
 		s := &shelves{country: c, words: newTongue(), raw: p}
+		if err := s.judge(ctx, b); err != nil {
+			return err
+		}
 		for _, size := range []int{papersFew, papersMany} {
 			if err := s.fill(ctx, b, b.scaled(size)); err != nil {
 				return err
@@ -48,6 +52,46 @@ func (b *bench) searches(ctx context.Context) error {
 		return nil
 	})
 }
+
+// judge asks the questions of the small judged collection, before it is drowned
+// among generated papers.
+func (s *shelves) judge(ctx context.Context, b *bench) error {
+	papers := judged.Papers()
+	all := make([]library.Entry, len(papers))
+	for i, p := range papers {
+		all[i] = library.Entry{Subject: judgedKind + p.ID, Kind: "document", Link: "/", Number: p.Number, Type: p.Type, Title: p.Title, Body: p.Body,
+			Issuer: "Đơn vị", Unit: org.ID(s.provinces[0].id), Path: s.provinces[0].path, Day: civil.In(s.DB.Now())}
+	}
+	err := s.DB.Write(ctx, sender(), func(tx *db.Tx) error {
+		if err := tx.Require(loading, "/"); err != nil {
+			return err
+		}
+		if err := tx.Note("unit:1", "load", nil); err != nil {
+			return err
+		}
+		return s.Library.PutNew(ctx, tx, all)
+	})
+	if err != nil {
+		return err
+	}
+	ours, err := judged.Judge(func(text string) ([]string, error) {
+		p, err := s.Library.Search(ctx, everything(), library.Query{Text: text})
+		var got []string
+		for _, h := range p.Hits {
+			got = append(got, strings.TrimPrefix(h.Subject, judgedKind))
+		}
+		return got, err
+	})
+	if err != nil {
+		return err
+	}
+	theirs, err := judged.Judge(judged.NewTextbook(papers).Ask)
+	b.table.add(row{workload: "search, quality on judged questions (nDCG@10, recall@10), " + s.raw.name, size: thousands(len(papers)) + " papers", figure: fmt.Sprintf("%.3f, %.3f", ours.NDCG, ours.Recall),
+		limit: fmt.Sprintf("%.3f, %.3f BM25 with pairs", theirs.NDCG, theirs.Recall), ratio: ratio(ours.NDCG, theirs.NDCG)})
+	return err
+}
+
+const judgedKind = "document:judged-"
 
 // shelves are a country's papers.
 type shelves struct {

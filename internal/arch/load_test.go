@@ -15,7 +15,7 @@ import (
 var floors = [][]string{
 	{"platform/fault"},
 	{"platform/authz", "platform/ids", "platform/civil", "platform/say", "platform/vi", "platform/sheet", "platform/paper", "platform/pdf", "platform/pki", "platform/intake", "platform/blob", "platform/courier", "platform/live"},
-	{"platform/db", "platform/docx", "platform/edxml", "platform/mailbox", "platform/extract", "platform/pades", "migrations", "rule"},
+	{"platform/db", "platform/docx", "platform/edxml", "platform/mailbox", "platform/extract", "platform/pades", "library/judged", "migrations", "rule"},
 	{"platform/dbtest", "platform/mailtest", "platform/jobs"},
 	{"org"},
 	{"access"},

@@ -91,9 +91,6 @@ func (t Tools) layers() bool {
 	return t.PDFText.Path != "" && t.PDFInfo.Path != "" && t.PDFImages.Path != ""
 }
 
-// reads says whether pictures can be read.
-func (t Tools) reads() bool { return t.OCR.Path != "" && t.Vietnamese }
-
 // NoTool is the error that names what is missing.
 type NoTool struct{ Gap Gap }
 
