@@ -175,8 +175,8 @@ func (s *shelves) some(ctx context.Context, tx *db.Tx, n int) error {
 	return s.Library.PutNew(ctx, tx, all)
 }
 
-func kinds() [4][3]string {
-	return [...][3]string{{"Nghị quyết", "NQ", "TU"}, {"Quyết định", "QĐ", "ĐU"}, {"Kế hoạch", "KH", "TU"}, {"Báo cáo", "BC", "ĐU"}}
+func kinds() [][3]string {
+	return [][3]string{{"Nghị quyết", "NQ", "TU"}, {"Quyết định", "QĐ", "ĐU"}, {"Kế hoạch", "KH", "TU"}, {"Báo cáo", "BC", "ĐU"}}
 }
 
 func (s *shelves) from(i int) unit {
@@ -242,7 +242,6 @@ func (s *shelves) measure(ctx context.Context, b *bench, engine string) error {
 
 // bare asks the same index for the same words, ranked by the engine, without rights.
 func (s *shelves) bare(ctx context.Context, raw *sql.DB, words string) error {
-	var ids []int64
 	query, arg := `SELECT rowid FROM library_index WHERE library_index MATCH ? ORDER BY rank LIMIT 20`, `{words} : ("`+strings.ReplaceAll(words, " ", `" AND "`)+`")`
 	if s.raw.url != "" {
 		query, arg = `SELECT id FROM library_index WHERE words @@ CAST(CAST($1 AS text) AS tsquery) ORDER BY ts_rank(words, CAST(CAST($1 AS text) AS tsquery)) DESC LIMIT 20`, strings.ReplaceAll(words, " ", " & ")
@@ -257,7 +256,6 @@ func (s *shelves) bare(ctx context.Context, raw *sql.DB, words string) error {
 		if err := rows.Scan(&id); err != nil {
 			return err
 		}
-		ids = append(ids, id)
 	}
 	return rows.Err()
 }

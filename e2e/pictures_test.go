@@ -40,6 +40,8 @@ func TestPictures(t *testing.T) {
 		{"paper-question", theMember, "/papers/" + string(w.asked), phoneWide, ""},
 		{"reading", theClerk, "/publications/" + string(w.confirmed), phoneWide, ""},
 		{"reading-pc", theClerk, "/publications/" + string(w.confirmed), deskWide, ""},
+		{"library", theSecretary, "/library?q=duong", phoneWide, ""},
+		{"incoming", theSecretary, "/incoming/" + string(w.arrived), phoneWide, ""},
 		{"hall-pc", theSecretary, running + "/hall", deskWide, ""},
 		{"report-pc", theClerk, "/reports", deskWide, ""},
 		{"home-pc", theSecretary, "/", deskWide, ""},
