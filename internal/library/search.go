@@ -158,7 +158,7 @@ func (s *Service) gather(ctx context.Context, q db.Q, readers []string, w wish, 
 			break // of two words, one is too little where some papers have both
 		}
 		var more []int64
-		more, err = s.findFor(ctx, q, readers, ask{all: stage.all, any: stage.any, signs: signs, limit: stage.enough})
+		more, err = s.stage(ctx, q, readers, stage, signs)
 		f.loose = f.loose || len(f.ids) == 0 && len(stage.any) > 0 && len(more) > 0
 		for _, id := range more {
 			if len(f.ids) < candidates && !slices.Contains(f.ids, id) {
@@ -167,6 +167,17 @@ func (s *Service) gather(ctx context.Context, q db.Q, readers []string, w wish, 
 		}
 	}
 	return f, err
+}
+
+// stage asks for words anywhere. Only where that gives as many as were asked for can
+// a paper with the words in its head be missing among the newest.
+func (s *Service) stage(ctx context.Context, q db.Q, readers []string, x stage, signs []string) ([]int64, error) {
+	all, err := s.findFor(ctx, q, readers, ask{all: x.all, any: x.any, signs: signs, limit: x.enough})
+	if err != nil || len(all) < x.enough {
+		return all, err
+	}
+	head, err := s.findFor(ctx, q, readers, ask{all: x.head.all, any: x.head.any, signs: signs, limit: x.enough})
+	return append(head, all...), err
 }
 
 // numbered are the papers whose number is the one that was asked for, or where

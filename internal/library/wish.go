@@ -1,6 +1,7 @@
 package library
 
 import (
+	"slices"
 	"strings"
 
 	"sotay/internal/platform/vi"
@@ -142,9 +143,11 @@ func headed(tokens []string) []string {
 	return out
 }
 
-// stage is one way to ask the index, from the narrowest.
+// stage is one way to ask the index, from the narrowest: for words anywhere, of
+// which the papers that have all of them in their head come first.
 type stage struct {
 	all, any []string
+	head     ask // the same words in the head
 	enough   int // asked only where fewer were found
 }
 
@@ -164,17 +167,15 @@ func (w wish) stages() []stage {
 		if len(pairs) > 0 {
 			wide = plenty
 		}
-		exact := append(append([]string{}, spelt...), folded...)
-		out = append(out,
-			stage{all: append(headed(append(append([]string{}, pairs...), folded...)), spelt...), enough: candidates},
-			stage{all: append(append([]string{}, pairs...), exact...), enough: candidates})
+		near := append(append([]string{}, pairs...), folded...)
+		out = append(out, stage{all: append(slices.Clone(near), spelt...), head: ask{all: append(headed(near), spelt...)}, enough: candidates})
 	}
-	out = append(out, stage{all: headed(folded), enough: wide}, stage{all: folded, enough: wide})
+	out = append(out, stage{all: folded, head: ask{all: headed(folded)}, enough: wide})
 	if p := w.weightyPairs(); len(p) > 1 {
-		out = append(out, stage{any: headed(p), enough: few}, stage{any: p, enough: few})
+		out = append(out, stage{any: p, head: ask{any: headed(p)}, enough: few})
 	}
 	if len(w.terms) > 1 {
-		out = append(out, stage{any: headed(w.weighty()), enough: few}, stage{any: w.weighty(), enough: few})
+		out = append(out, stage{any: w.weighty(), head: ask{any: headed(w.weighty())}, enough: few})
 	}
 	return out
 }
