@@ -96,6 +96,17 @@ func (w wish) pairs() (out []string) {
 	return out
 }
 
+// single are the words that stand in no pair: who has the pairs has all others, whose
+// long lists in the index need not be read.
+func (w wish) single() (out []string) {
+	for i, t := range w.terms {
+		if (i == 0 || !t.next) && (i == len(w.terms)-1 || !w.terms[i+1].next) {
+			out = append(out, t.folded)
+		}
+	}
+	return out
+}
+
 func (w wish) folded() (out []string) {
 	for _, t := range w.terms {
 		out = append(out, t.folded)
@@ -167,7 +178,7 @@ func (w wish) stages() []stage {
 		if len(pairs) > 0 {
 			wide = plenty
 		}
-		near := append(append([]string{}, pairs...), folded...)
+		near := append(slices.Clone(pairs), w.single()...)
 		out = append(out, stage{all: append(slices.Clone(near), spelt...), head: ask{all: append(headed(near), spelt...)}, enough: candidates})
 	}
 	out = append(out, stage{all: folded, head: ask{all: headed(folded)}, enough: wide})
