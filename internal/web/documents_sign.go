@@ -32,6 +32,9 @@ func (w *Web) documentSigning(r *http.Request, v visit, f document.Full, d *view
 	d.Signed = !f.IssuedAt.IsZero() && f.Electronic
 	next, waits := f.Next()
 	d.MayIssue = d.MayIssue && !waits
+	if waits && f.State == document.Numbered {
+		d.Badge = ui.Badge{Text: "Chờ ký số", Tone: ui.Warn}
+	}
 	keys, his, err := w.Documents.KeysFor(r.Context(), v.who(), f)
 	if err != nil || !his {
 		return err

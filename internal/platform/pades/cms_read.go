@@ -230,7 +230,7 @@ func readDigestAlgorithm(in *cryptobyte.String) (crypto.Hash, error) {
 	if !in.ReadASN1(&alg, der.SEQUENCE) || !alg.ReadASN1ObjectIdentifier(&oid) || !noParameters(alg) {
 		return 0, malformed("digest algorithm")
 	}
-	h := hashFor(oid)
+	h := pki.HashOf(oid)
 	if h == 0 {
 		return 0, malformed("digest algorithm")
 	}

@@ -18,30 +18,12 @@ var (
 	oidTimeStampToken = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 14}
 	oidTSTInfo        = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 1, 4}
 
-	oidSHA1   = asn1.ObjectIdentifier{1, 3, 14, 3, 2, 26}
 	oidSHA256 = asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 1}
-	oidSHA384 = asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 2}
-	oidSHA512 = asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 3}
 
 	oidRSA             = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 1}
 	oidPSS             = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 10}
 	oidECDSAWithSHA256 = asn1.ObjectIdentifier{1, 2, 840, 10045, 4, 3, 2}
 )
-
-// hashFor gives the digest that an identifier names, or 0.
-func hashFor(o asn1.ObjectIdentifier) crypto.Hash {
-	switch {
-	case o.Equal(oidSHA1):
-		return crypto.SHA1
-	case o.Equal(oidSHA256):
-		return crypto.SHA256
-	case o.Equal(oidSHA384):
-		return crypto.SHA384
-	case o.Equal(oidSHA512):
-		return crypto.SHA512
-	}
-	return 0
-}
 
 // signsWith tells whether an algorithm names a key and, where it names a digest too, this one.
 func signsWith(o asn1.ObjectIdentifier, h crypto.Hash, rsaKey bool) bool {

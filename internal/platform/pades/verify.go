@@ -3,6 +3,7 @@ package pades
 import (
 	"bytes"
 	"cmp"
+	"crypto"
 	"encoding/asn1"
 	"errors"
 	"slices"
@@ -183,7 +184,7 @@ func signedDigest(s *Signature, m *message, parts [2][]byte) ([]byte, bool) {
 		return m.detached(parts[0], parts[1]), true
 	case "adbe.pkcs7.sha1":
 		s.add(WeakAlgorithm)
-		if !bytes.Equal(m.content, sum(hashFor(oidSHA1), parts[0], parts[1])) {
+		if !bytes.Equal(m.content, sum(crypto.SHA1, parts[0], parts[1])) {
 			s.add(WrongDigest)
 			return nil, false
 		}

@@ -63,8 +63,8 @@ var (
 	oidECDSA256    = asn1.ObjectIdentifier{1, 2, 840, 10045, 4, 3, 2}
 )
 
-// hashOf is 0 for what is not known here.
-func hashOf(oid asn1.ObjectIdentifier) crypto.Hash {
+// HashOf is the digest that an identifier names, and 0 for what is not known here.
+func HashOf(oid asn1.ObjectIdentifier) crypto.Hash {
 	switch {
 	case oid.Equal(oidSHA1):
 		return crypto.SHA1
@@ -230,6 +230,6 @@ func readHash(s *cryptobyte.String, h *crypto.Hash) bool {
 	if !s.ReadASN1(&alg, cb.SEQUENCE) || !alg.ReadASN1ObjectIdentifier(&oid) {
 		return false
 	}
-	*h = hashOf(oid)
+	*h = HashOf(oid)
 	return h.Available()
 }

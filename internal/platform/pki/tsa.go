@@ -87,7 +87,7 @@ func readStampRequest(raw []byte) (q stampAsked, refused int) {
 	if in.PeekASN1Tag(cb.BOOLEAN) && !in.ReadASN1Boolean(&q.certificates) {
 		return q, badData
 	}
-	switch h := hashOf(q.hash); {
+	switch h := HashOf(q.hash); {
 	case !in.Empty():
 		return q, badExtension
 	case h == 0 || h == crypto.SHA1:
