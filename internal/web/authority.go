@@ -59,13 +59,9 @@ func (w *Web) showAuthority(rw http.ResponseWriter, r *http.Request, v visit, d 
 	for _, k := range all {
 		d.Keys = append(d.Keys, w.managedRow(k))
 	}
-	code := http.StatusOK
-	if refusal != nil {
-		fields, mistakes, ok := w.mistakes(refusal)
-		if !ok {
-			return refusal
-		}
-		d.Errors, d.Mistakes, code = fields, mistakes, statusOfError(refusal)
+	code, err := w.refused(refusal, &d.Errors, &d.Mistakes)
+	if err != nil {
+		return err
 	}
 	p := w.page(r, v, "Ký số")
 	p.Here = authorityPath
@@ -188,13 +184,9 @@ func (w *Web) showRevokeKey(rw http.ResponseWriter, r *http.Request, v visit, re
 	p.Crumbs = []ui.Crumb{{Label: "Ký số", Href: authorityPath}}
 	d := views.RevokeKeyData{Confirm: ui.Confirm{Title: "Thu hồi chứng thư của " + k.Name + "?", Action: revokePath(k.ID), Facts: keyFacts(k), Final: true, Label: "Thu hồi", Cancel: authorityPath,
 		Undo: "Không khôi phục được. Văn bản đã ký trước lúc này vẫn có giá trị; từ lúc này khóa không ký được nữa."}}
-	code := http.StatusOK
-	if refusal != nil {
-		fields, mistakes, ok := w.mistakes(refusal)
-		if !ok {
-			return refusal
-		}
-		d.Errors, d.Mistakes, code = fields, mistakes, statusOfError(refusal)
+	code, err := w.refused(refusal, &d.Errors, &d.Mistakes)
+	if err != nil {
+		return err
 	}
 	return render(rw, r, code, views.RevokeKey(p, d))
 }

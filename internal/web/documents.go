@@ -232,13 +232,9 @@ func (w *Web) documentPage(rw http.ResponseWriter, r *http.Request, v visit, f d
 	if v.Who.Can(exchange.Send, f.Path) && (f.State == document.Issued || f.State == document.Recalled) {
 		d.Exchange = documentPath(f.ID) + "/exchange"
 	}
-	code := http.StatusOK
-	if refusal != nil {
-		fields, all, ok := w.mistakes(refusal)
-		if !ok {
-			return refusal
-		}
-		d.Errors, d.Mistakes, code = fields, all, fault.Of(refusal).Kind.Status()
+	code, err := w.refused(refusal, &d.Errors, &d.Mistakes)
+	if err != nil {
+		return err
 	}
 	if d.Inside {
 		t, err := w.Documents.TemplateOf(r.Context(), v.who(), f)

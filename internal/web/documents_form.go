@@ -172,13 +172,9 @@ func typedDocument(r *http.Request) views.DocumentFormData {
 }
 
 func (w *Web) documentForm(rw http.ResponseWriter, r *http.Request, v visit, unit org.ID, action string, d views.DocumentFormData, refusal error) error {
-	code := http.StatusOK
-	if refusal != nil {
-		fields, all, ok := w.mistakes(refusal)
-		if !ok {
-			return refusal
-		}
-		d.Errors, d.Mistakes, code = fields, all, fault.Of(refusal).Kind.Status()
+	code, err := w.refused(refusal, &d.Errors, &d.Mistakes)
+	if err != nil {
+		return err
 	}
 	if err := w.documentChoices(r, v, unit, &d); err != nil {
 		return err
@@ -306,13 +302,9 @@ func (w *Web) showRegister(rw http.ResponseWriter, r *http.Request, v visit, ref
 			d.Kept = append(d.Kept, ui.Option{Value: e.Series + " " + strconv.FormatInt(e.Number, 10), Label: e.Printed()})
 		}
 	}
-	code := http.StatusOK
-	if refusal != nil {
-		fields, mistakes, ok := w.mistakes(refusal)
-		if !ok {
-			return refusal
-		}
-		d.Errors, d.Mistakes, code = fields, mistakes, fault.Of(refusal).Kind.Status()
+	code, err := w.refused(refusal, &d.Errors, &d.Mistakes)
+	if err != nil {
+		return err
 	}
 	err = w.DB.Read(r.Context(), func(q db.Q) error {
 		u, err := w.Units.Get(r.Context(), q, unit)

@@ -255,13 +255,9 @@ func (w *Web) documentExchangeWith(rw http.ResponseWriter, r *http.Request, v vi
 	case len(d.Peers) == 0 && len(d.Rows) == 0:
 		d.Why = "Danh bạ liên thông của cơ quan chưa có nơi nào. Hãy nhờ quản trị thêm."
 	}
-	code := http.StatusOK
-	if refusal != nil {
-		fields, all, ok := w.mistakes(refusal)
-		if !ok {
-			return refusal
-		}
-		d.Errors, d.Mistakes, code = fields, all, fault.Of(refusal).Kind.Status()
+	code, err := w.refused(refusal, &d.Errors, &d.Mistakes)
+	if err != nil {
+		return err
 	}
 	p := w.page(r, v, "Gửi liên thông "+f.Symbol)
 	p.Crumbs, p.Here = []ui.Crumb{{Label: "Văn bản đi", Href: "/documents"}, {Label: f.Abstract, Href: documentPath(f.ID)}}, documentPath(f.ID)+"/exchange"

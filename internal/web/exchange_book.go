@@ -149,13 +149,9 @@ func (w *Web) peerForm(rw http.ResponseWriter, r *http.Request, v visit, unit or
 		d.Give, d.Address = d.Action+"/key", "/exchange/messages"
 		p.Title, p.Here = x.Name, d.Action
 	}
-	code := http.StatusOK
-	if refusal != nil {
-		fields, all, ok := w.mistakes(refusal)
-		if !ok {
-			return refusal
-		}
-		d.Errors, d.Mistakes, code = fields, all, fault.Of(refusal).Kind.Status()
+	code, err := w.refused(refusal, &d.Errors, &d.Mistakes)
+	if err != nil {
+		return err
 	}
 	return render(rw, r, code, views.ExchangePeer(p, d))
 }
@@ -223,13 +219,9 @@ func (w *Web) arrangeDesk(rw http.ResponseWriter, r *http.Request, v visit) erro
 
 func (w *Web) deskForm(rw http.ResponseWriter, r *http.Request, v visit, d views.ExchangeDeskData, refusal error) error {
 	d.Securities = boxSecurities()
-	code := http.StatusOK
-	if refusal != nil {
-		fields, all, ok := w.mistakes(refusal)
-		if !ok {
-			return refusal
-		}
-		d.Errors, d.Mistakes, code = fields, all, fault.Of(refusal).Kind.Status()
+	code, err := w.refused(refusal, &d.Errors, &d.Mistakes)
+	if err != nil {
+		return err
 	}
 	p := w.page(r, v, "Cơ quan liên thông")
 	p.Crumbs, p.Here = []ui.Crumb{{Label: "Danh bạ liên thông", Href: "/exchange/peers"}}, "/exchange/desk"

@@ -6,7 +6,6 @@ import (
 
 	"sotay/internal/incoming"
 	"sotay/internal/platform/civil"
-	"sotay/internal/platform/fault"
 	"sotay/internal/web/ui"
 	"sotay/internal/web/views"
 )
@@ -36,13 +35,9 @@ func (w *Web) incomingPaper(rw http.ResponseWriter, r *http.Request, v visit, f 
 	leads := v.Who.Can(incoming.Assign, f.Path)
 	d.MayClose = (f.State == incoming.Registered || f.State == incoming.Working) && (leads || clerk && len(f.Steps) == 0 && f.Instruction == "")
 	d.MayReopen = f.State == incoming.Done && leads
-	code := http.StatusOK
-	if refusal != nil {
-		fields, all, ok := w.mistakes(refusal)
-		if !ok {
-			return refusal
-		}
-		d.Errors, d.Mistakes, code = fields, all, fault.Of(refusal).Kind.Status()
+	code, err := w.refused(refusal, &d.Errors, &d.Mistakes)
+	if err != nil {
+		return err
 	}
 	if err := w.incomingFiles(r, v, f, &d); err != nil {
 		return err

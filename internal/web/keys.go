@@ -88,13 +88,9 @@ func (w *Web) showKeys(rw http.ResponseWriter, r *http.Request, v visit, refusal
 	if d.Offices, d.For, err = w.sealKeys(r, v); err != nil {
 		return err
 	}
-	code := http.StatusOK
-	if refusal != nil {
-		fields, mistakes, ok := w.mistakes(refusal)
-		if !ok {
-			return refusal
-		}
-		d.Errors, d.Mistakes, code = fields, mistakes, statusOfError(refusal)
+	code, err := w.refused(refusal, &d.Errors, &d.Mistakes)
+	if err != nil {
+		return err
 	}
 	p := w.page(r, v, "Khóa ký của tôi")
 	p.Crumbs = []ui.Crumb{{Label: "Tôi", Href: "/me"}}
@@ -195,13 +191,9 @@ func (w *Web) showKey(rw http.ResponseWriter, r *http.Request, v visit, refusal 
 	}
 	d := views.KeyData{Action: keyPath(k.ID), Badge: keyBadge(k, civil.In(w.DB.Now())), Offered: k.State == signing.Offered, Here: k.Source != signing.Remote && k.State == signing.Ready,
 		Trial: k.Source == signing.Trial, Facts: keyFacts(k)}
-	code := http.StatusOK
-	if refusal != nil {
-		fields, mistakes, ok := w.mistakes(refusal)
-		if !ok {
-			return refusal
-		}
-		d.Errors, d.Mistakes, code = fields, mistakes, statusOfError(refusal)
+	code, err := w.refused(refusal, &d.Errors, &d.Mistakes)
+	if err != nil {
+		return err
 	}
 	p := w.page(r, v, "Khóa ký: "+k.Name)
 	p.Crumbs = []ui.Crumb{{Label: "Tôi", Href: "/me"}, {Label: "Khóa ký của tôi", Href: "/me/key"}}

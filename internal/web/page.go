@@ -140,6 +140,19 @@ func (w *Web) mistakes(err error) (fields map[string]string, all []ui.FieldError
 	return fields, all, true
 }
 
+// refused shows a refusal on the form that it came from, and is its status: 200 where
+// there was none. What no form can show is handed back.
+func (w *Web) refused(refusal error, fields *map[string]string, all *[]ui.FieldError) (code int, err error) {
+	if refusal == nil {
+		return http.StatusOK, nil
+	}
+	var ok bool
+	if *fields, *all, ok = w.mistakes(refusal); !ok {
+		return 0, refusal
+	}
+	return statusOfError(refusal), nil
+}
+
 // revOf is the revision that the sender of a form saw; 0 where it says none.
 func revOf(r *http.Request) int64 {
 	n, _ := strconv.ParseInt(form(r, "rev"), 10, 64)

@@ -52,13 +52,9 @@ func (w *Web) showTemplates(rw http.ResponseWriter, r *http.Request, v visit, un
 				Fields: strings.Join(x.Fields, ", "), Unknown: strings.Join(x.Unknown, ", ")})
 		}
 	}
-	code := http.StatusOK
-	if refusal != nil {
-		fields, mistakes, ok := w.mistakes(refusal)
-		if !ok {
-			return refusal
-		}
-		d.Errors, d.Mistakes, code = fields, mistakes, fault.Of(refusal).Kind.Status()
+	code, err := w.refused(refusal, &d.Errors, &d.Mistakes)
+	if err != nil {
+		return err
 	}
 	p := w.page(r, v, "Mẫu văn bản của cơ quan")
 	p.Crumbs, p.Here = []ui.Crumb{{Label: "Văn bản đi", Href: "/documents"}}, templatesPath(unit)
