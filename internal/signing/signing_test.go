@@ -44,7 +44,7 @@ func TestATrialKeyIsAcceptedUsedAndRevoked(t *testing.T) {
 		if !ecdsa.VerifyASN1(open.Chain()[0].PublicKey.(*ecdsa.PublicKey), digest[:], sig) {
 			w.Error("the key signs something else")
 		}
-		if c := open.Chain()[0]; c.Subject.CommonName != "Nguyễn Văn An" || !strings.Contains(c.Issuer.CommonName, "trial") {
+		if c := open.Chain()[0]; c.Subject.CommonName != "Nguyễn Văn An" || !strings.Contains(c.Issuer.CommonName, "thử nghiệm") {
 			w.Errorf("the certificate is %s by %s", c.Subject, c.Issuer)
 		}
 		_, err = w.Unlock(ctx, w.binh, id, Owner{}, pin, "x")

@@ -87,11 +87,11 @@ func Create(dir, organisation string, now time.Time) (*Authority, error) {
 // lay writes everything that an authority consists of into an empty folder.
 func lay(dir, organisation string, now time.Time) error {
 	period := Period{now.Add(-time.Hour), now.AddDate(authorityYears, 0, 0)}
-	root, err := issue(nil, authorityTemplate(organisation+" Root CA (trial)", organisation, 1, period), ECDSAP256)
+	root, err := issue(nil, authorityTemplate(organisation+" (gốc thử nghiệm)", organisation, 1, period), ECDSAP256)
 	if err != nil {
 		return err
 	}
-	issuing, err := issue(root, authorityTemplate(organisation+" Issuing CA (trial)", organisation, 0, period), ECDSAP256)
+	issuing, err := issue(root, authorityTemplate(organisation+" (cấp thử nghiệm)", organisation, 0, period), ECDSAP256)
 	if err != nil {
 		return err
 	}
@@ -189,7 +189,7 @@ func authorityTemplate(name, organisation string, below int, valid Period) *x509
 func stampTemplate(organisation string, valid Period) *x509.Certificate {
 	usage, _ := asn1.Marshal([]asn1.ObjectIdentifier{{1, 3, 6, 1, 5, 5, 7, 3, 8}}) // cannot fail: a constant
 	return &x509.Certificate{
-		Subject:   pkix.Name{CommonName: organisation + " TSA (trial)", Organization: []string{organisation}, Country: []string{"VN"}},
+		Subject:   pkix.Name{CommonName: organisation + " (dấu thời gian thử nghiệm)", Organization: []string{organisation}, Country: []string{"VN"}},
 		NotBefore: valid.From, NotAfter: valid.Until,
 		KeyUsage:        x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment,
 		ExtraExtensions: []pkix.Extension{{Id: asn1.ObjectIdentifier{2, 5, 29, 37}, Critical: true, Value: usage}},
