@@ -97,7 +97,7 @@ func (s *Service) arrived(tx *db.Tx, u org.Unit, a Arrival) (Paper, error) {
 // office: number, day, issuer and abstract are those of the original. A paper that
 // was taken in before is returned as it is.
 func (s *Service) TakeIn(ctx context.Context, who authz.Actor, unit org.ID, id publication.ID) (p Paper, err error) {
-	err = s.db.Write(ctx, who, func(tx *db.Tx) error {
+	err = s.db.Intake(ctx, who, func(tx *db.Tx) error {
 		u, err := s.office(ctx, tx, unit)
 		if err != nil {
 			return err

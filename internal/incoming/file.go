@@ -117,7 +117,7 @@ func (s *Service) AddFile(ctx context.Context, who authz.Actor, id ID, up filing
 		return err
 	}
 	defer parcel.Drop(ctx)
-	return s.db.Write(ctx, who, func(tx *db.Tx) error {
+	return s.db.Intake(ctx, who, func(tx *db.Tx) error {
 		p, all, err := s.held(ctx, tx, id)
 		if err != nil {
 			return err

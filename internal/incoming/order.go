@@ -238,7 +238,7 @@ func (s *Service) letter(ctx context.Context, tx *db.Tx, p Paper, x Step, code, 
 // Close ends the work on a paper, with its result: who leads, or a clerk where nobody
 // was given anything ("lưu", "để biết"). Work that is still open is in its way.
 func (s *Service) Close(ctx context.Context, who authz.Actor, id ID, rev int64, result string) error {
-	return s.db.Write(ctx, who, func(tx *db.Tx) error {
+	return s.db.Intake(ctx, who, func(tx *db.Tx) error {
 		p, all, err := s.held(ctx, tx, id)
 		if err != nil {
 			return err

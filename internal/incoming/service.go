@@ -46,7 +46,7 @@ func (s *Service) Watch(w Watcher) { s.watchers = append(s.watchers, w) }
 // its unit, refuse unless it stands in one of the states, then do. rev is the
 // revision that the actor saw, 0 for any: whoever was overtaken is told so.
 func (s *Service) change(ctx context.Context, who authz.Actor, right authz.Perm, id ID, rev int64, states []State, do func(*db.Tx, Paper) (Paper, error)) error {
-	return s.db.Write(ctx, who, func(tx *db.Tx) error {
+	return s.db.Intake(ctx, who, func(tx *db.Tx) error {
 		p, err := get(ctx, tx, id)
 		if err != nil {
 			return err

@@ -14,7 +14,7 @@ import (
 
 // act is the course of every verb on a step: load, find, check the right, do.
 func (s *Service) act(ctx context.Context, who authz.Actor, id ID, step string, may func(*db.Tx, Paper, Step) error, do func(*db.Tx, Paper, Step) (Paper, error)) error {
-	return s.db.Write(ctx, who, func(tx *db.Tx) error {
+	return s.db.Intake(ctx, who, func(tx *db.Tx) error {
 		p, all, err := s.held(ctx, tx, id)
 		if err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -50,10 +51,12 @@ func (w *Web) answer(route Route) http.Handler {
 			err = route.Guard.Check(v.Visit)
 		}
 		if err == nil {
-			err = route.serve(rw, once(r, route, v), v)
+			r = once(r, route, v)
+			defer sweep(r)
+			err = route.serve(rw, r, v)
 		}
 		if fault.Of(err).Says("db.done_before") {
-			err = done(rw, r, backOf(r), "Việc này đã được ghi nhận.")
+			err = w.doneBefore(rw, r)
 		}
 		if err != nil {
 			w.fail(rw, r, v, err)
@@ -61,11 +64,16 @@ func (w *Web) answer(route Route) http.Handler {
 	})
 }
 
-// once gives a sent form its key, so that sending it again changes nothing.
-// Forms with files carry theirs past the parser of the upload and go without.
+// once gives a sent form its key, so that sending it again changes nothing. What of
+// an upload is too large for memory is laid on the disk until [sweep].
 func once(r *http.Request, route Route, v visit) *http.Request {
-	if r.Method != http.MethodPost || route.big || v.Who.ID == "" {
+	if r.Method != http.MethodPost || v.Who.ID == "" {
 		return r
+	}
+	if route.big {
+		if err := r.ParseMultipartForm(formBytes); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+			return r // a broken upload, which its handler refuses in its own words
+		}
 	}
 	key := form(r, ui.OnceField)
 	if key == "" || len(key) > maxKey {
@@ -75,6 +83,39 @@ func once(r *http.Request, route Route, v visit) *http.Request {
 }
 
 const maxKey = 64
+
+// sweep takes an upload's files from the disk.
+func sweep(r *http.Request) {
+	if r.MultipartForm != nil {
+		r.MultipartForm.RemoveAll()
+	}
+}
+
+// doneOnce is [done] for a form whose second press is to be answered as its first
+// was: where to go on, and with which word.
+func (w *Web) doneOnce(rw http.ResponseWriter, r *http.Request, to, text string) error {
+	if k := db.KeyIn(r.Context()); k != nil && k.Used() {
+		if err := w.DB.Keep(r.Context(), k, http.StatusSeeOther, to+"\n"+text); err != nil {
+			w.Log.Error("an answer was not kept", "route", r.Pattern, "error", err)
+		}
+	}
+	return done(rw, r, to, text)
+}
+
+// doneBefore answers a form that was sent again.
+func (w *Web) doneBefore(rw http.ResponseWriter, r *http.Request) error {
+	to, text := backOf(r), "Việc này đã được ghi nhận."
+	if k := db.KeyIn(r.Context()); k != nil {
+		before, ok, err := w.DB.Lookup(r.Context(), k)
+		if err != nil {
+			return err
+		}
+		if first, word, kept := strings.Cut(before.Body, "\n"); ok && kept {
+			to, text = first, word
+		}
+	}
+	return done(rw, r, to, text)
+}
 
 // visitor finds out who asks; a stranger is no fault yet.
 func (w *Web) visitor(r *http.Request) (account.Visit, error) {

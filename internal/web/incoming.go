@@ -159,7 +159,7 @@ func (w *Web) enterIncoming(rw http.ResponseWriter, r *http.Request, v visit) er
 	if err != nil {
 		return w.incomingForm(rw, r, v, unit, "", typedIncoming(r), err)
 	}
-	return done(rw, r, "/incoming/new?unit="+strconv.FormatInt(int64(unit), 10), "Đã vào sổ, số đến "+p.Numbered()+".")
+	return w.doneOnce(rw, r, "/incoming/new?unit="+strconv.FormatInt(int64(unit), 10), "Đã vào sổ, số đến "+p.Numbered()+".")
 }
 
 // entryOf reads what was typed; a day that is none is asked for again.

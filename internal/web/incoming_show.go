@@ -6,6 +6,7 @@ import (
 
 	"sotay/internal/incoming"
 	"sotay/internal/platform/civil"
+	"sotay/internal/platform/fault"
 	"sotay/internal/web/ui"
 	"sotay/internal/web/views"
 )
@@ -88,9 +89,10 @@ func (w *Web) cancelIncoming(rw http.ResponseWriter, r *http.Request, v visit) e
 	return w.handled(rw, r, v, w.Incoming.Cancel(r.Context(), v.who(), incomingID(r), revOf(r), form(r, "reason")), "Đã gạch khỏi sổ; số đến được giữ lại.")
 }
 
-// handled goes back to the paper, or shows it again with what was refused.
+// handled goes back to the paper, or shows it again with what was refused. A second
+// press is answered as the first was.
 func (w *Web) handled(rw http.ResponseWriter, r *http.Request, v visit, err error, text string) error {
-	if err == nil {
+	if err == nil || fault.Of(err).Says("db.done_before") {
 		return done(rw, r, incomingPath(incomingID(r)), text)
 	}
 	if _, _, ok := w.mistakes(err); !ok {

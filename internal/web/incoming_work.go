@@ -72,7 +72,7 @@ func (w *Web) directIncoming(rw http.ResponseWriter, r *http.Request, v visit) e
 		o.Works = append(o.Works, workOf(s, incoming.Support))
 	}
 	if err := w.Incoming.Direct(r.Context(), v.who(), incomingID(r), revOf(r), o); err != nil {
-		return w.handled(rw, r, v, err, "")
+		return w.handled(rw, r, v, err, "Đã ghi ý kiến và giao xử lý.")
 	}
 	flash(rw, ui.Notice{Tone: ui.Good, Title: "Đã ghi ý kiến và giao xử lý.", DraftDone: "order-" + string(incomingID(r))})
 	return done(rw, r, incomingPath(incomingID(r)), "")
@@ -93,7 +93,7 @@ func (w *Web) reportIncoming(rw http.ResponseWriter, r *http.Request, v visit) e
 	}
 	id := r.PathValue("step")
 	if err := w.Incoming.Report(r.Context(), v.who(), incomingID(r), id, revOf(r), s); err != nil {
-		return w.handled(rw, r, v, err, "")
+		return w.handled(rw, r, v, err, "Đã ghi báo cáo.")
 	}
 	flash(rw, ui.Notice{Tone: ui.Good, Title: "Đã ghi báo cáo.", DraftDone: "step-" + id})
 	return done(rw, r, incomingPath(incomingID(r)), "")

@@ -126,10 +126,11 @@ func lines(fields map[string]string) []ui.FieldError {
 }
 
 // mistakes are what a refused form shows again: a sentence for each field, and
-// one for the whole. ok is false for faults that a form cannot mend.
+// one for the whole. ok is false for faults that a form cannot mend, and for what
+// was done by the press before.
 func (w *Web) mistakes(err error) (fields map[string]string, all []ui.FieldError, ok bool) {
 	f := fault.Of(err)
-	if f == nil || f.Kind != fault.Invalid && f.Kind != fault.Conflict {
+	if f == nil || f.Kind != fault.Invalid && f.Kind != fault.Conflict || f.Says("db.done_before") {
 		return nil, nil, false
 	}
 	fields = w.Words.Fields(f)

@@ -22,6 +22,12 @@ type keyOf struct{}
 // WithKey returns a context whose first write carries the key.
 func WithKey(ctx context.Context, k *Key) context.Context { return context.WithValue(ctx, keyOf{}, k) }
 
+// KeyIn is the key that a context carries, nil where it carries none.
+func KeyIn(ctx context.Context) *Key {
+	k, _ := ctx.Value(keyOf{}).(*Key)
+	return k
+}
+
 // Used reports whether a write has been committed under the key.
 func (k *Key) Used() bool { return k.used.Load() }
 
@@ -68,7 +74,7 @@ func (d *DB) Forget(ctx context.Context, before time.Time) (int64, error) {
 
 // claim stores the context's key in its first write.
 func claim(ctx context.Context, tx *Tx) (*Key, error) {
-	k, _ := ctx.Value(keyOf{}).(*Key)
+	k := KeyIn(ctx)
 	if k == nil || k.Used() {
 		return nil, nil
 	}
