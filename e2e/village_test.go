@@ -43,6 +43,7 @@ type town struct {
 	task    task.ID
 
 	confirmed, asked publication.ID  // papers that were sent to everybody
+	message          exchange.InID   // that came from the peer
 	peer             exchange.PeerID // in the first branch's address book
 	arrived          incoming.ID     // a paper in the first branch's register
 	written          document.ID     // a draft of the first branch
@@ -155,8 +156,9 @@ func (w *town) exchanges() {
 	w.must(edxml.Write(&good, edxml.Message{Document: &d}))
 	d.Code.Number, d.Subject, d.Attachments[0].Name, d.Attachments[0].Content = "216", "Về việc gửi biểu mẫu kiểm điểm", "Biểu mẫu.exe", []byte("MZ program")
 	w.must(edxml.Write(&bad, edxml.Message{Document: &d}))
-	_, err = w.app.Exchange.Accept(ctx, exchange.Carrier(), key, &good)
+	came, err := w.app.Exchange.Accept(ctx, exchange.Carrier(), key, &good)
 	w.must(err)
+	w.message = came.ID
 	if _, err = w.app.Exchange.Accept(ctx, exchange.Carrier(), key, &bad); err == nil {
 		w.t.Fatal("a program was taken")
 	}

@@ -8,6 +8,7 @@ func exchangeLines() []line {
 	out := map[string]string{"id": "{exchangeOut}"}
 	return []line{
 		{route: "GET /exchange", who: "SC"},
+		{route: "GET /exchange/in/{id}", who: "S", at: here, as: in},
 		{route: "POST /exchange/in/{id}/retry", who: "S", at: here, as: in},
 		{route: "POST /exchange/in/{id}/discard", who: "S", at: here, as: in},
 		{route: "POST /exchange/in/{id}/recall", who: "S", at: here, as: in},

@@ -140,6 +140,7 @@ type Out struct {
 	Subject string
 	file    blob.Ref
 	Code    edxml.StatusCode // of a status
+	Cause   InID             // of a status, the message that it answers
 	Text    string
 	passing bool // is forgotten when it was sent
 	State   State
@@ -194,7 +195,6 @@ type In struct {
 	sha      string
 	file     blob.Ref
 	Incoming incoming.ID
-	told     edxml.StatusCode
 	Recall   Asked
 	At       time.Time
 }

@@ -228,7 +228,6 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, i *In, c content, parcel
 	if i.Incoming = id; i.Kind != Paper {
 		return nil
 	}
-	i.told = edxml.Arrived
 	return s.tellBack(ctx, tx, *i, edxml.Arrived, "Đã đến", false)
 }
 

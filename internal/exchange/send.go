@@ -199,12 +199,14 @@ func (s *Service) attachments(ctx context.Context, who authz.Actor, f document.F
 	return all, err
 }
 
-// Deliver sends one message now. An error is worth another attempt; what is not,
+// Deliver sends one message now, after those that were to go before it to the same
+// peer about the same paper. An error is worth another attempt; what is not,
 // is written down and shown.
 func (s *Service) Deliver(ctx context.Context, who authz.Actor, id OutID) error {
 	var o Out
 	var p Peer
 	var d Desk
+	var turn []OutID
 	err := s.db.Read(ctx, func(q db.Q) (err error) {
 		if o, err = out(ctx, q, id); err != nil {
 			return err
@@ -212,11 +214,14 @@ func (s *Service) Deliver(ctx context.Context, who authz.Actor, id OutID) error 
 		if p, err = peer(ctx, q, o.Peer); err != nil {
 			return err
 		}
-		d, err = desk(ctx, q, o.Unit)
+		if d, err = desk(ctx, q, o.Unit); err != nil {
+			return err
+		}
+		turn, err = queueOf(ctx, q, o)
 		return err
 	})
-	if fault.Is(err, fault.NotFound) || err == nil && o.State != Waiting {
-		return nil // forgotten, or sent before
+	if fault.Is(err, fault.NotFound) || err == nil && (len(turn) == 0 || turn[0] != id) {
+		return nil // forgotten, sent before, or not its turn: the one before it passes the turn on
 	}
 	if err != nil {
 		return err
@@ -267,6 +272,18 @@ func (s *Service) delivered(ctx context.Context, tx *db.Tx, o Out, failure error
 	if err := tx.Note(o.ID.Subject(), "deliver", map[string]any{"state": o.State, "try": o.Tries}); err != nil {
 		return err
 	}
+	if err := keepOut(ctx, tx, o); err != nil || o.State == Waiting {
+		return err
+	}
+	turn, err := queueOf(ctx, tx, o)
+	if err != nil || len(turn) == 0 {
+		return err
+	}
+	_, err = jobs.Put(ctx, tx, jobs.Job{Kind: DeliverKind, Body: turn[0]})
+	return err
+}
+
+func keepOut(ctx context.Context, tx *db.Tx, o Out) error {
 	if o.passing && o.State != Waiting {
 		return removeOut(ctx, tx, o.ID)
 	}
@@ -326,6 +343,9 @@ func (s *Service) Again(ctx context.Context, who authz.Actor, id OutID) error {
 		if o.State != Failed {
 			return fault.New(fault.Conflict, "exchange.not_failed")
 		}
+		if err := overtaken(ctx, tx, o); err != nil {
+			return err
+		}
 		o.State, o.Tries, o.Error = Waiting, 0, ""
 		if err := tx.Note(id.Subject(), "again", nil); err != nil {
 			return err
@@ -336,4 +356,16 @@ func (s *Service) Again(ctx context.Context, who authz.Actor, id OutID) error {
 		_, err = jobs.Put(ctx, tx, jobs.Job{Kind: DeliverKind, Body: id})
 		return err
 	})
+}
+
+// overtaken refuses to send a status after a later one has arrived.
+func overtaken(ctx context.Context, q db.Q, o Out) error {
+	if o.Kind != Status || o.Cause == "" {
+		return nil
+	}
+	said, err := saidOf(ctx, q, o.Cause)
+	if slices.ContainsFunc(said, func(x Out) bool { return x.ID > o.ID && x.State == Sent }) {
+		return fault.New(fault.Conflict, "exchange.overtaken")
+	}
+	return err
 }

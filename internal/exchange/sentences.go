@@ -11,6 +11,7 @@ func Sentences() map[string]string {
 		"exchange.not_issued":    "Chỉ gửi liên thông được văn bản đã ban hành, đang còn hiệu lực.",
 		"exchange.not_recalled":  "Văn bản chưa được thu hồi. Hãy thu hồi văn bản trước, rồi báo cho các nơi đã nhận.",
 		"exchange.not_failed":    "Văn bản này không ở trạng thái gửi lỗi, không cần gửi lại.",
+		"exchange.overtaken":     "Nơi gửi đã được báo tình trạng sau đó, không cần báo lại tình trạng này.",
 		"exchange.not_bad":       "Mục này đã được xử lý.",
 		"exchange.no_recall":     "Đề nghị thu hồi này đã được trả lời.",
 		"exchange.invalid":       "Thông tin chưa đúng. Hãy sửa các ô được đánh dấu.",

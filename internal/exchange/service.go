@@ -271,6 +271,45 @@ func (s *Service) In(ctx context.Context, who authz.Actor, waiting bool, before 
 	return all, err
 }
 
+// Message is one that came, with what was said back of it.
+type Message struct {
+	In
+	Said []Out
+}
+
+// Message returns one that came, for who sees its office's exchange.
+func (s *Service) Message(ctx context.Context, who authz.Actor, id InID) (m Message, err error) {
+	err = s.db.Read(ctx, func(q db.Q) error {
+		if m.In, err = in(ctx, q, id); err != nil {
+			return err
+		}
+		if err := who.May(See, m.Path); err != nil {
+			return err
+		}
+		m.Said, err = saidOf(ctx, q, id)
+		return err
+	})
+	if err != nil {
+		return Message{}, err
+	}
+	return m, nil
+}
+
+// Behind returns the message that became an incoming paper, for who sees its office's
+// exchange; none for a paper that came otherwise.
+func (s *Service) Behind(ctx context.Context, who authz.Actor, id incoming.ID) (found []Message, err error) {
+	var all []In
+	err = s.db.Read(ctx, func(q db.Q) error {
+		all, err = behind(ctx, q, id)
+		return err
+	})
+	if err != nil || len(all) == 0 || !who.Can(See, all[0].Path) {
+		return nil, err
+	}
+	m, err := s.Message(ctx, who, all[0].ID)
+	return []Message{m}, err
+}
+
 // Of returns the messages about a paper of ours, for who sees its office's exchange.
 func (s *Service) Of(ctx context.Context, who authz.Actor, at authz.Path, id document.ID) (all []Out, err error) {
 	if err := who.May(See, at); err != nil {

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"context"
+	"slices"
 
 	"sotay/internal/incoming"
 	"sotay/internal/platform/authz"
@@ -12,33 +13,61 @@ import (
 
 // answer tells a sender what became of his paper: it watches the incoming papers.
 func (s *Service) answer(ctx context.Context, tx *db.Tx, p incoming.Paper) error {
-	code, text := outcome(p)
-	if p.Source != incoming.Exchange || code == "" {
+	if p.Source != incoming.Exchange {
 		return nil
 	}
 	found, err := behind(ctx, tx, p.ID)
-	if err != nil || len(found) == 0 || found[0].told == code {
+	if err != nil || len(found) == 0 || found[0].Recall == Agreed {
 		return err
 	}
-	if err := s.tellBack(ctx, tx, found[0], code, text, false); err != nil {
+	begun, err := s.incoming.Begun(ctx, tx, p.ID)
+	if err != nil {
 		return err
 	}
-	return tell(ctx, tx, found[0].ID, code)
+	if code, text := outcome(p, begun); code != "" {
+		return s.say(ctx, tx, found[0], code, text)
+	}
+	return nil
 }
 
 // outcome is what a sender is told of a paper in its state; "" for nothing.
-func outcome(p incoming.Paper) (code edxml.StatusCode, text string) {
+func outcome(p incoming.Paper, begun bool) (code edxml.StatusCode, text string) {
 	switch p.State {
 	case incoming.Registered:
 		return edxml.Registered, "Đã vào sổ, số đến " + p.Numbered()
 	case incoming.Working:
+		if begun {
+			return edxml.InProgress, "Đang xử lý"
+		}
 		return edxml.Assigned, "Đã giao xử lý"
 	case incoming.Done:
 		return edxml.Done, "Đã xử lý xong"
 	case incoming.Refused:
 		return edxml.Refused, p.Reason
+	case incoming.Cancelled:
+		return edxml.Refused, "Đã gạch khỏi sổ: " + p.Reason
 	}
 	return "", ""
+}
+
+// say tells the sender of a paper how it stands, unless he was told so or that it is
+// further already: each status goes once, and none after that it was refused.
+func (s *Service) say(ctx context.Context, tx *db.Tx, i In, code edxml.StatusCode, text string) error {
+	said, err := saidOf(ctx, tx, i.ID)
+	if err != nil {
+		return err
+	}
+	for _, o := range said {
+		if standing(o.Code) >= standing(code) {
+			return nil
+		}
+	}
+	return s.tellBack(ctx, tx, i, code, text, false)
+}
+
+// standing orders the statuses as a paper goes through them; 0 for those that are no part of its way.
+func standing(code edxml.StatusCode) int {
+	return slices.Index([]edxml.StatusCode{"", edxml.Arrived, edxml.Registered, edxml.Assigned, edxml.InProgress, edxml.Done, edxml.Refused}, code)
 }
 
 // tellBack queues a status for the sender of a message, if he is in the address book.
@@ -46,7 +75,7 @@ func (s *Service) tellBack(ctx context.Context, tx *db.Tx, i In, code edxml.Stat
 	if i.Peer == "" {
 		return nil
 	}
-	return s.queue(ctx, tx, Out{Unit: i.Unit, Path: i.Path, Peer: i.Peer, Kind: Status, Ref: i.Ref, Code: code, Text: text, passing: passing})
+	return s.queue(ctx, tx, Out{Unit: i.Unit, Path: i.Path, Peer: i.Peer, Kind: Status, Cause: i.ID, Ref: i.Ref, Subject: i.Subject, Code: code, Text: text, passing: passing})
 }
 
 // heard takes what another office says of a paper: of ours, what became of it; of

@@ -8,7 +8,6 @@ import (
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/db"
-	"sotay/internal/platform/edxml"
 	"sotay/internal/platform/mailbox"
 )
 
@@ -70,13 +69,13 @@ func savePeer(ctx context.Context, tx *db.Tx, p Peer) error {
 	return err
 }
 
-const outColumns = `o.id, o.unit, o.path, o.peer, p.name, o.kind, o.document, o.ref, o.number, o.notation, o.day, o.subject, o.file, o.size, o.code, o.text, o.passing, o.state, o.tries, o.error, o.by, o.at,
+const outColumns = `o.id, o.unit, o.path, o.peer, p.name, o.kind, o.document, o.ref, o.number, o.notation, o.day, o.subject, o.file, o.size, o.code, o.cause, o.text, o.passing, o.state, o.tries, o.error, o.by, o.at,
 	o.sent_at, o.reply, o.said, o.reply_at`
 
 const outFrom = ` FROM exchange_out o JOIN exchange_peer p ON p.id = o.peer `
 
 func outDest(o *Out) []any {
-	return []any{&o.ID, &o.Unit, &o.Path, &o.Peer, &o.PeerName, &o.Kind, &o.Document, &o.Ref.ID, &o.Ref.Code.Number, &o.Ref.Code.Notation, &o.Day, &o.Subject, &o.file.SHA256, &o.file.Size, &o.Code, &o.Text,
+	return []any{&o.ID, &o.Unit, &o.Path, &o.Peer, &o.PeerName, &o.Kind, &o.Document, &o.Ref.ID, &o.Ref.Code.Number, &o.Ref.Code.Notation, &o.Day, &o.Subject, &o.file.SHA256, &o.file.Size, &o.Code, &o.Cause, &o.Text,
 		&o.passing, &o.State, &o.Tries, &o.Error, &o.By, db.Time(&o.At), db.Time(&o.SentAt), &o.Reply, &o.Said, db.Time(&o.ReplyAt)}
 }
 
@@ -107,8 +106,8 @@ func outsTo(ctx context.Context, q db.Q, unit org.ID, ref, organ string) ([]Out,
 }
 
 func insertOut(ctx context.Context, tx *db.Tx, o Out) error {
-	return tx.Insert(ctx, `INSERT INTO exchange_out (id, unit, path, peer, kind, document, ref, number, notation, day, subject, file, size, code, text, passing, state, by, at) VALUES`,
-		[][]any{{o.ID, o.Unit, o.Path, o.Peer, o.Kind, o.Document, o.Ref.ID, o.Ref.Code.Number, o.Ref.Code.Notation, o.Day, o.Subject, o.file.SHA256, o.file.Size, o.Code, o.Text, o.passing, o.State,
+	return tx.Insert(ctx, `INSERT INTO exchange_out (id, unit, path, peer, kind, document, ref, number, notation, day, subject, file, size, code, cause, text, passing, state, by, at) VALUES`,
+		[][]any{{o.ID, o.Unit, o.Path, o.Peer, o.Kind, o.Document, o.Ref.ID, o.Ref.Code.Number, o.Ref.Code.Notation, o.Day, o.Subject, o.file.SHA256, o.file.Size, o.Code, o.Cause, o.Text, o.passing, o.State,
 			o.By, db.Time(&o.At)}})
 }
 
@@ -123,12 +122,12 @@ func removeOut(ctx context.Context, tx *db.Tx, id OutID) error {
 	return err
 }
 
-const inColumns = `i.id, i.unit, i.path, i.way, i.peer, i.key, i.sha, i.kind, i.organ, i.sender, i.ref, i.number, i.notation, i.day, i.subject, i.state, i.reason, i.detail, i.file, i.size, i.incoming, i.told,
+const inColumns = `i.id, i.unit, i.path, i.way, i.peer, i.key, i.sha, i.kind, i.organ, i.sender, i.ref, i.number, i.notation, i.day, i.subject, i.state, i.reason, i.detail, i.file, i.size, i.incoming,
 	i.recall, i.at`
 
 func inDest(i *In) []any {
 	return []any{&i.ID, &i.Unit, &i.Path, &i.Way, &i.Peer, &i.key, &i.sha, &i.Kind, &i.Organ, &i.Sender, &i.Ref.ID, &i.Ref.Code.Number, &i.Ref.Code.Notation, &i.Day, &i.Subject, &i.State, &i.Reason, &i.Detail,
-		&i.file.SHA256, &i.file.Size, &i.Incoming, &i.told, &i.Recall, db.Time(&i.At)}
+		&i.file.SHA256, &i.file.Size, &i.Incoming, &i.Recall, db.Time(&i.At)}
 }
 
 func in(ctx context.Context, q db.Q, id InID) (In, error) {
@@ -163,21 +162,26 @@ func behind(ctx context.Context, q db.Q, id incoming.ID) ([]In, error) {
 }
 
 func insertIn(ctx context.Context, tx *db.Tx, i In) error {
-	return tx.Insert(ctx, `INSERT INTO exchange_in (id, unit, path, way, peer, key, sha, kind, organ, sender, ref, number, notation, day, subject, state, reason, detail, file, size, incoming, told, recall, at) VALUES`,
+	return tx.Insert(ctx, `INSERT INTO exchange_in (id, unit, path, way, peer, key, sha, kind, organ, sender, ref, number, notation, day, subject, state, reason, detail, file, size, incoming, recall, at) VALUES`,
 		[][]any{{i.ID, i.Unit, i.Path, i.Way, i.Peer, i.key, i.sha, i.Kind, i.Organ, i.Sender, i.Ref.ID, i.Ref.Code.Number, i.Ref.Code.Notation, i.Day, i.Subject, i.State, i.Reason, i.Detail,
-			i.file.SHA256, i.file.Size, i.Incoming, i.told, i.Recall, db.Time(&i.At)}})
+			i.file.SHA256, i.file.Size, i.Incoming, i.Recall, db.Time(&i.At)}})
 }
 
 func saveIn(ctx context.Context, tx *db.Tx, i In) error {
 	_, err := tx.Exec(ctx, `UPDATE exchange_in SET peer = ?, key = ?, kind = ?, organ = ?, sender = ?, ref = ?, number = ?, notation = ?, day = ?, subject = ?, state = ?, reason = ?, detail = ?, file = ?, size = ?,
-		incoming = ?, told = ?, recall = ? WHERE id = ?`, i.Peer, i.key, i.Kind, i.Organ, i.Sender, i.Ref.ID, i.Ref.Code.Number, i.Ref.Code.Notation, i.Day, i.Subject, i.State, i.Reason, i.Detail,
-		i.file.SHA256, i.file.Size, i.Incoming, i.told, i.Recall, i.ID)
+		incoming = ?, recall = ? WHERE id = ?`, i.Peer, i.key, i.Kind, i.Organ, i.Sender, i.Ref.ID, i.Ref.Code.Number, i.Ref.Code.Notation, i.Day, i.Subject, i.State, i.Reason, i.Detail,
+		i.file.SHA256, i.file.Size, i.Incoming, i.Recall, i.ID)
 	return err
 }
 
-func tell(ctx context.Context, tx *db.Tx, id InID, code edxml.StatusCode) error {
-	_, err := tx.Exec(ctx, `UPDATE exchange_in SET told = ? WHERE id = ?`, code, id)
-	return err
+// saidOf is what was said back of a message, in order.
+func saidOf(ctx context.Context, q db.Q, id InID) ([]Out, error) {
+	return db.All(ctx, q, outDest, `SELECT `+outColumns+outFrom+`WHERE o.cause = ? ORDER BY o.id`, id)
+}
+
+// queueOf is what still waits to be sent to one peer about one paper, in order.
+func queueOf(ctx context.Context, q db.Q, o Out) ([]OutID, error) {
+	return db.Column[OutID](ctx, q, `SELECT id FROM exchange_out WHERE peer = ? AND ref = ? AND state = 'waiting' ORDER BY id LIMIT 2`, o.Peer, o.Ref.ID)
 }
 
 // handled says how a letter was dealt with before; "" for one that is new.

@@ -49,6 +49,7 @@ type world struct {
 	*testing.T
 	*Service
 	files           *blob.Store
+	tasks           *task.Service
 	audits          *audit.Service
 	folders         string
 	commune         org.Unit
@@ -120,7 +121,8 @@ func newWorld(t *testing.T, engine string) *world {
 	files := filing.New(d, kept, func() extract.Tools { return extract.Tools{} })
 	roles := access.New(d, rules)
 	documents := document.New(d, rules, units, members, roles, sent, signing.New(d, rules, signing.Settings{Folder: t.TempDir(), Secret: []byte("key of the tests")}), w.files, files)
-	papers := incoming.New(d, rules, units, members, task.New(d, units, members), sent, notices, files)
+	w.tasks = task.New(d, units, members)
+	papers := incoming.New(d, rules, units, members, w.tasks, sent, notices, files)
 	w.audits = audit.New(d, rules)
 	w.Service, err = New(d, units, files, documents, papers, Place{Folders: w.folders, Files: w.files, Key: []byte("khóa của máy này, dài ba mươi hai")})
 	w.must(err)

@@ -36,7 +36,9 @@ type Watcher func(ctx context.Context, tx *db.Tx, p Paper) error
 
 // New returns the service; it names everything the feature leans on.
 func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, tasks *task.Service, sent *publication.Service, notices *notify.Service, files *filing.Service) *Service {
-	return &Service{db: d, rules: book{rules}, units: units, members: members, tasks: tasks, sent: sent, notices: notices, files: files}
+	s := &Service{db: d, rules: book{rules}, units: units, members: members, tasks: tasks, sent: sent, notices: notices, files: files}
+	tasks.Watch(s.begin)
+	return s
 }
 
 // Watch adds a watcher, before the program runs.

@@ -19,11 +19,18 @@ type Service struct {
 	db      *db.DB
 	units   *org.Service
 	members *member.Service
+	told    []Watcher
 }
+
+// Watcher is told of every report on a task, in its transaction.
+type Watcher func(ctx context.Context, tx *db.Tx, t Task) error
+
+// Watch adds a watcher, before the program runs.
+func (s *Service) Watch(w Watcher) { s.told = append(s.told, w) }
 
 // New returns the service.
 func New(d *db.DB, units *org.Service, members *member.Service) *Service {
-	return &Service{d, units, members}
+	return &Service{db: d, units: units, members: members}
 }
 
 // Give gives a task of a unit as part of a larger change, which has been
@@ -158,7 +165,15 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, t Task, step Step) error
 	if err := insertStep(ctx, tx, t.ID, step); err != nil {
 		return err
 	}
-	return update(ctx, tx, t)
+	if err := update(ctx, tx, t); err != nil {
+		return err
+	}
+	for _, w := range s.told {
+		if err := w(ctx, tx, t); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // OpenOf returns a unit's open tasks, the most urgent first.

@@ -19,6 +19,7 @@ import (
 func (w *Web) exchangeRoutes() []Route {
 	return []Route{
 		holder(exchange.See, "GET /exchange", w.exchangeList),
+		at(exchange.See, "GET /exchange/in/{id}", w.showReceived),
 		at(exchange.Send, "POST /exchange/in/{id}/retry", w.retryReceived),
 		at(exchange.Send, "POST /exchange/in/{id}/discard", w.discardReceived),
 		at(exchange.Send, "POST /exchange/in/{id}/recall", w.answerRecall),
@@ -103,12 +104,7 @@ func (w *Web) receivedList(r *http.Request, v visit, before string, d *views.Exc
 	d.Empty = ui.Empty{Icon: ui.IconInbox, Title: "Chưa nhận văn bản nào", Text: "Văn bản gửi qua mạng, thư mục và hộp thư sẽ hiện ở đây, rồi vào danh sách văn bản đến."}
 	for _, i := range all {
 		c := ui.Cell{Text: titleOr(i.Subject), Sub: enumerated(i.Ref.Code.String(), i.Ref.Day.String())}
-		switch {
-		case i.State == exchange.Bad:
-			c.Href = "/exchange?tab=open"
-		case i.Incoming != "":
-			c.Href = incomingPath(i.Incoming)
-		}
+		c.Href = receivedPage(i.ID)
 		d.Rows = append(d.Rows, ui.Row{Cells: []ui.Cell{c, {Text: i.Sender, Sub: enumerated(wayWords(i.Way), when(i.At))}, {Body: inBadge(i)}}})
 	}
 	return err
@@ -142,7 +138,7 @@ func (w *Web) openList(r *http.Request, v visit, _ string, d *views.ExchangeData
 		d.Open = append(d.Open, w.openIn(i, v.Who.Can(exchange.Send, i.Path)))
 	}
 	for _, o := range out {
-		x := views.ExchangeItem{ID: string(o.ID), Title: "Không gửi được: " + titleOr(o.Subject), Why: "Đã thử nhiều lần hoặc nơi nhận từ chối. Hãy kiểm tra địa chỉ, rồi thử lại.",
+		x := views.ExchangeItem{ID: string(o.ID), Title: failedTitle(o), Why: "Đã thử nhiều lần hoặc nơi nhận từ chối. Hãy kiểm tra địa chỉ, rồi thử lại.",
 			Facts: filled([]ui.Fact{{Name: "Nơi nhận", Value: o.PeerName}, {Name: "Số, ký hiệu", Value: o.Ref.Code.String()}, {Name: "Lỗi", Value: o.Error}, {Name: "Gửi lúc", Value: when(o.At)}})}
 		if v.Who.Can(exchange.Send, o.Path) {
 			x.Retry = "/exchange/out/" + x.ID + "/retry"
@@ -164,7 +160,7 @@ func (w *Web) openIn(i exchange.In, may bool) views.ExchangeItem {
 		}
 		return x
 	}
-	x.Why = w.Words.Say(i.Reason, i.Detail)
+	x.Why = w.whyBad(i)
 	file := strings.HasPrefix(i.Reason, "filing.")
 	if file {
 		x.Facts = append(x.Facts, ui.Fact{Name: "Tệp", Value: i.Detail})
@@ -285,6 +281,22 @@ func (w *Web) recallDocument(rw http.ResponseWriter, r *http.Request, v visit) e
 		return w.documentExchangeWith(rw, r, v, err)
 	}
 	return done(rw, r, documentPath(id)+"/exchange", "Đã báo thu hồi cho các nơi đã nhận.")
+}
+
+// failedTitle says what did not go out.
+func failedTitle(o exchange.Out) string {
+	if o.Kind == exchange.Status {
+		return "Không báo được “" + replyWords(o.Code) + "” cho nơi gửi: " + titleOr(o.Subject)
+	}
+	return "Không gửi được: " + titleOr(o.Subject)
+}
+
+// whyBad is why a message could not be taken; "" for one that was.
+func (w *Web) whyBad(i exchange.In) string {
+	if i.State != exchange.Bad {
+		return ""
+	}
+	return w.Words.Say(i.Reason, i.Detail)
 }
 
 func titleOr(subject string) string {

@@ -1,0 +1,38 @@
+package incoming
+
+import (
+	"context"
+
+	"sotay/internal/platform/db"
+	"sotay/internal/task"
+)
+
+// begun is the verb of the line in a paper's history that says that work on it began.
+const begun = "begin"
+
+// begin notes once that somebody who was given work on a paper has said how it
+// stands, here or on the page of his tasks, and tells who watches.
+func (s *Service) begin(ctx context.Context, tx *db.Tx, t task.Task) error {
+	id := IDOf(t.Origin)
+	if id == "" || t.State == task.Dropped {
+		return nil
+	}
+	before, err := s.Begun(ctx, tx, id)
+	if err != nil || before {
+		return err
+	}
+	p, err := get(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if err := record(ctx, tx, id, begun, t.OwnerName, map[string]any{"task": t.ID}); err != nil {
+		return err
+	}
+	return s.tell(ctx, tx, p)
+}
+
+// Begun reports whether work on a paper has begun: it is for who watches it.
+func (s *Service) Begun(ctx context.Context, q db.Q, id ID) (bool, error) {
+	n, err := db.Value[int](ctx, q, `SELECT COUNT(*) FROM incoming_event WHERE incoming = ? AND verb = ?`, id, begun)
+	return n > 0, err
+}
