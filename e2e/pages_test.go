@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"sotay/internal/meeting"
+	"sotay/internal/platform/authz"
 	"sotay/internal/platform/db"
 	"sotay/internal/signing"
 )
@@ -123,6 +124,9 @@ func (w *town) offered(name string) string {
 	w.must(w.app.Signing.CreateAuthority(w.t.Context(), manager, "Đảng bộ xã Bảo Thắng"))
 	id, err := w.app.Signing.OfferTo(w.t.Context(), manager, w.login(w.people[name]))
 	w.must(err)
+	hand, err := os.ReadFile(redSeal(w.t)) // for want of a hand
+	w.must(err)
+	w.must(w.app.Signing.SetPicture(w.t.Context(), authz.Actor{ID: w.account[name], Name: name}, signing.Owner{Account: w.account[name]}, hand, 0))
 	return string(id)
 }
 
@@ -157,7 +161,7 @@ func (w *town) role(name string) (id string) {
 // can open in a browser is among the visits, or is a file or a stream.
 func (w *town) reachesAll(visits map[string][]string) {
 	w.t.Helper()
-	notPages := []string{"GET /live", "GET /admin/signing/authority.pem", "GET /reports.xlsx", "GET /publications/{id}/waiting.xlsx", "GET /documents/register.xlsx", "GET /incoming/register.xlsx", "GET /documents/{id}/file/{name}", "GET /documents/{id}/sign/{name}", "GET /members/export.xlsx", "GET /imports/{id}/result.xlsx", "GET /meetings/{id}/roll.pdf", "GET /meetings/{id}/papers/{paper}", "GET /notices/{id}", "GET /files/{id}/{name}", "GET /files/{id}/first-page"}
+	notPages := []string{"GET /live", "GET /admin/signing/authority.pem", "GET /reports.xlsx", "GET /publications/{id}/waiting.xlsx", "GET /documents/register.xlsx", "GET /incoming/register.xlsx", "GET /documents/{id}/file/{name}", "GET /documents/{id}/sign/{name}", "GET /me/key/{id}/picture.png", "GET /members/export.xlsx", "GET /imports/{id}/result.xlsx", "GET /meetings/{id}/roll.pdf", "GET /meetings/{id}/papers/{paper}", "GET /notices/{id}", "GET /files/{id}/{name}", "GET /files/{id}/first-page"}
 	notPages = append(notPages, "GET /p/{token}/file", "GET /sw.js")
 	notPages = append(notPages, "GET /documents/{id}/template.docx")
 	part := regexp.MustCompile(`\\\{[a-z]+\\\}`)

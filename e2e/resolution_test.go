@@ -140,6 +140,10 @@ func (w *town) holdKeys(names ...string) {
 	c.fill("Mã PIN mới", pin)
 	c.fill("Nhập lại mã PIN mới", pin)
 	c.press("Nhận chứng thư")
+	c.tap("Đưa hình lên")
+	c.upload(redSeal(w.t))
+	c.press("Lưu hình")
+	c.sees("Đã lưu hình", "Đường kính 36 mm")
 	for _, x := range []*tab{a, c} {
 		x.quiet()
 	}

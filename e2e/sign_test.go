@@ -1,6 +1,9 @@
 package e2e
 
 import (
+	"image"
+	"image/color"
+	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -107,4 +110,27 @@ func pdfsig(t *testing.T, file []byte) string {
 		t.Fatalf("pdfsig: %v", err)
 	}
 	return string(out)
+}
+
+// redSeal is the file of a seal as a clerk has it: red, round, on a clear ground.
+func redSeal(t testing.TB) string {
+	t.Helper()
+	const half = 200
+	p := image.NewNRGBA(image.Rect(-half, -half, half, half))
+	for y := -half; y < half; y++ {
+		for x := -half; x < half; x++ {
+			if d := x*x + y*y; d < 195*195 && d > 172*172 || d < 150*150 && d > 142*142 || d < 50*50 {
+				p.SetNRGBA(x, y, color.NRGBA{R: 208, G: 22, B: 32, A: 235})
+			}
+		}
+	}
+	f, err := os.Create(filepath.Join(t.TempDir(), "dau.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, p); err != nil {
+		t.Fatal(err)
+	}
+	return f.Name()
 }

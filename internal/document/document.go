@@ -185,6 +185,7 @@ type Signature struct {
 	place    paper.Place
 	key      signing.KeyID // of a signature that is being made elsewhere
 	prepared time.Time
+	picture  string // what is seen of it; "" for words alone
 }
 
 // Entry is a line of the register of outgoing papers.

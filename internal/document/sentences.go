@@ -47,6 +47,7 @@ func Sentences() map[string]string {
 		"document.key_kind":           "Loại khóa này chưa ký được văn bản. Cần RSA từ 2048 bit hoặc ECDSA P-256.",
 		"document.stamp_failed":       "Dịch vụ dấu thời gian không trả lời. Chưa có gì được ký hay lưu; hãy thử lại sau ít phút.",
 		"document.not_prepared":       "Hãy bấm “Chuẩn bị dữ liệu cần ký” trước, rồi ký và gửi chữ ký lên.",
+		"document.picture_changed":    "Hình dấu hoặc hình chữ ký vừa được thay. Hãy chuẩn bị dữ liệu cần ký lại.",
 		"document.signature_missing":  "Hãy chọn tệp chữ ký.",
 		"document.signature_other":    "Chữ ký này không khớp với văn bản hoặc không do đúng khóa đã chọn ký ra. Hãy chuẩn bị lại dữ liệu rồi ký lại; chưa có gì được lưu.",
 		"document.number_not_found":   "Không có số này trong sổ.",

@@ -11,7 +11,6 @@ import (
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/blob"
-	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/fault"
 	"sotay/internal/platform/pades"
@@ -233,7 +232,12 @@ func (s *Service) Sign(ctx context.Context, who authz.Actor, id ID, rev int64, k
 	if err != nil {
 		return err
 	}
-	opts, err := s.options(ctx, f, next, open.Key, s.db.Now())
+	picture, err := s.pictured(ctx, who, f, next)
+	if err != nil {
+		return err
+	}
+	next.picture = picture.ID
+	opts, err := s.options(ctx, f, next, open.Key, picture, s.db.Now())
 	if err != nil {
 		return err
 	}
@@ -259,8 +263,8 @@ func (s *Service) read(ctx context.Context, f Full) ([]byte, error) {
 }
 
 // options are what a signature says, and where it is seen.
-func (s *Service) options(ctx context.Context, f Full, next Signature, k signing.Key, at time.Time) (o pades.Options, err error) {
-	o = pades.Options{At: at.Truncate(time.Second), Name: k.Subject, Reason: next.Role.reason(), Place: f.Place, Seal: seal(next, k.Subject, at)}
+func (s *Service) options(ctx context.Context, f Full, next Signature, k signing.Key, p signing.Picture, at time.Time) (o pades.Options, err error) {
+	o = pades.Options{At: at.Truncate(time.Second), Name: k.Subject, Reason: next.Role.reason(), Place: f.Place, Seal: f.look(next, k.Subject, p, at)}
 	err = s.db.Read(ctx, func(q db.Q) error {
 		by, err := s.keys.Stamping(ctx, q)
 		if by != nil {
@@ -271,25 +275,16 @@ func (s *Service) options(ctx context.Context, f Full, next Signature, k signing
 	return o, err
 }
 
-func (r Role) reason() string {
-	return map[Role]string{Initials: "Ký nháy", Signs: "Ký ban hành", Seals: "Đóng dấu cơ quan"}[r]
+// pictured is the picture that a signature shows: initials show none.
+func (s *Service) pictured(ctx context.Context, who authz.Actor, f Full, next Signature) (signing.Picture, error) {
+	if next.Role == Initials {
+		return signing.Picture{}, nil
+	}
+	return s.keys.Picture(ctx, who, f.owner(who, next))
 }
 
-const (
-	pageHeight = 297 // mm, A4
-	point      = 72 / 25.4
-)
-
-// seal is what is seen of a signature on its place.
-func seal(s Signature, subject string, at time.Time) *pades.Seal {
-	p := s.place
-	if p.Page == 0 {
-		return nil
-	}
-	when := at.In(civil.Zone).Format("02/01/2006 15:04:05 -07:00")
-	lines := map[Role][]string{Initials: {"Ký nháy: " + subject, when}, Signs: {"Ký bởi: " + subject, "Ngày ký: " + when}, Seals: {"Cơ quan:", subject, "Ngày ký:", when}}[s.Role]
-	return &pades.Seal{Page: p.Page, Lines: lines, Size: 9,
-		Rect: pdf.Box{X0: p.X * point, Y0: (pageHeight - p.Y - p.Height) * point, X1: (p.X + p.Width) * point, Y1: (pageHeight - p.Y) * point}}
+func (r Role) reason() string {
+	return map[Role]string{Initials: "Ký nháy", Signs: "Ký ban hành", Seals: "Đóng dấu cơ quan"}[r]
 }
 
 // signFault puts what went wrong with a signature into words.

@@ -35,8 +35,12 @@ func (s *Service) PrepareSignature(ctx context.Context, who authz.Actor, id ID, 
 	if err != nil {
 		return ToSign{}, err
 	}
-	next.key, next.prepared = k.ID, s.db.Now().Truncate(time.Second)
-	p, _, err := s.prepared(ctx, f, next, k)
+	picture, err := s.pictured(ctx, who, f, next)
+	if err != nil {
+		return ToSign{}, err
+	}
+	next.key, next.prepared, next.picture = k.ID, s.db.Now().Truncate(time.Second), picture.ID
+	p, _, err := s.prepared(ctx, who, f, next, k)
 	if err != nil {
 		return ToSign{}, err
 	}
@@ -55,7 +59,7 @@ func (s *Service) ToSign(ctx context.Context, who authz.Actor, id ID) (ToSign, e
 	if err != nil {
 		return ToSign{}, err
 	}
-	p, _, err := s.prepared(ctx, f, next, k)
+	p, _, err := s.prepared(ctx, who, f, next, k)
 	if err != nil {
 		return ToSign{}, err
 	}
@@ -75,9 +79,17 @@ func (s *Service) begun(ctx context.Context, who authz.Actor, id ID, rev int64) 
 	return f, next, k, err
 }
 
-// prepared is the file with room for a signature: the same for the same moment.
-func (s *Service) prepared(ctx context.Context, f Full, next Signature, k signing.Key) (*pades.Prepared, pades.Options, error) {
-	opts, err := s.options(ctx, f, next, k, next.prepared)
+// prepared is the file with room for a signature: the same for the same moment, as
+// long as what is to be seen of it stays the same.
+func (s *Service) prepared(ctx context.Context, who authz.Actor, f Full, next Signature, k signing.Key) (*pades.Prepared, pades.Options, error) {
+	picture, err := s.pictured(ctx, who, f, next)
+	if err == nil && picture.ID != next.picture {
+		err = fault.New(fault.Conflict, "document.picture_changed")
+	}
+	if err != nil {
+		return nil, pades.Options{}, err
+	}
+	opts, err := s.options(ctx, f, next, k, picture, next.prepared)
 	if err != nil {
 		return nil, opts, err
 	}
@@ -102,7 +114,7 @@ func (s *Service) EmbedSignature(ctx context.Context, who authz.Actor, id ID, re
 	if len(signature) == 0 {
 		return fault.New(fault.Invalid, "document.invalid").Field("signature", "document.signature_missing")
 	}
-	p, opts, err := s.prepared(ctx, f, next, k)
+	p, opts, err := s.prepared(ctx, who, f, next, k)
 	if err != nil {
 		return err
 	}

@@ -23,8 +23,8 @@ func (p *place) Scan(src any) error {
 
 func signatures(ctx context.Context, q db.Q, id ID) ([]Signature, error) {
 	all, err := db.All(ctx, q, func(s *Signature) []any {
-		return []any{&s.Pos, &s.Role, db.Text(&s.Member), &s.Name, (*place)(&s.place), db.Text(&s.key), db.Time(&s.prepared), db.Time(&s.At), &s.Subject, &s.Serial, &s.Level}
-	}, `SELECT pos, role, member, name, place, key_id, prepared_at, signed_at, subject, serial, level FROM document_signature WHERE document = ? ORDER BY pos`, id)
+		return []any{&s.Pos, &s.Role, db.Text(&s.Member), &s.Name, (*place)(&s.place), db.Text(&s.key), db.Time(&s.prepared), db.Time(&s.At), &s.Subject, &s.Serial, &s.Level, &s.picture}
+	}, `SELECT pos, role, member, name, place, key_id, prepared_at, signed_at, subject, serial, level, picture FROM document_signature WHERE document = ? ORDER BY pos`, id)
 	for i := range all {
 		all[i].Begun = !all[i].prepared.IsZero()
 	}
@@ -44,8 +44,8 @@ func insertSignatures(ctx context.Context, tx *db.Tx, id ID, all []Signature) er
 }
 
 func saveSignature(ctx context.Context, tx *db.Tx, id ID, s Signature) error {
-	_, err := tx.Exec(ctx, `UPDATE document_signature SET key_id = ?, prepared_at = ?, signed_at = ?, subject = ?, serial = ?, level = ? WHERE document = ? AND pos = ?`,
-		db.Text(&s.key), db.Time(&s.prepared), db.Time(&s.At), s.Subject, s.Serial, s.Level, id, s.Pos)
+	_, err := tx.Exec(ctx, `UPDATE document_signature SET key_id = ?, prepared_at = ?, signed_at = ?, subject = ?, serial = ?, level = ?, picture = ? WHERE document = ? AND pos = ?`,
+		db.Text(&s.key), db.Time(&s.prepared), db.Time(&s.At), s.Subject, s.Serial, s.Level, s.picture, id, s.Pos)
 	return err
 }
 

@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"crypto/x509"
 	"encoding/asn1"
 	"encoding/base64"
 	"encoding/pem"
@@ -181,24 +182,46 @@ func (o *office) again() signing.KeyID {
 	return id
 }
 
+// card is a key of the secretary that is not here.
+type card struct {
+	*pki.Identity
+	id signing.KeyID
+}
+
+func (o *office) card() card {
+	o.Helper()
+	elsewhere, err := pki.Create(filepath.Join(o.TempDir(), "ca"), "Nơi cấp khác", o.now().AddDate(0, -1, 0))
+	o.must(err)
+	k, err := elsewhere.Issue(pki.Person{Name: "Nguyễn Văn An"}, pki.ECDSAP256, pki.Period{From: o.now().Add(-time.Hour), Until: o.now().AddDate(1, 0, 0)})
+	o.must(err)
+	id, err := o.keys.AddRemote(o.Context(), o.secretary, signing.Owner{}, pemOf(k.Chain()))
+	o.must(err)
+	return card{k, id}
+}
+
+// believe trusts those who vouch for a card.
+func (o *office) believe(c card) {
+	o.Helper()
+	_, err := o.keys.AddTrust(o.Context(), keyMaster, pemOf(c.Chain()[1:]))
+	o.must(err)
+}
+
+func pemOf(all []*x509.Certificate) (out []byte) {
+	for _, c := range all {
+		out = append(out, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})...)
+	}
+	return out
+}
+
 func TestASignatureFromElsewhere(t *testing.T) {
 	each(t, func(w *world) {
 		o, ctx := newOffice(w), w.Context()
-		elsewhere, err := pki.Create(filepath.Join(t.TempDir(), "ca"), "Nơi cấp khác", w.now().AddDate(0, -1, 0))
-		w.must(err)
-		card, err := elsewhere.Issue(pki.Person{Name: "Nguyễn Văn An"}, pki.ECDSAP256, pki.Period{From: w.now().Add(-time.Hour), Until: w.now().AddDate(1, 0, 0)})
-		w.must(err)
-		var file bytes.Buffer
-		for _, c := range card.Chain() {
-			w.must(pem.Encode(&file, &pem.Block{Type: "CERTIFICATE", Bytes: c.Raw}))
-		}
-		key, err := w.keys.AddRemote(ctx, w.secretary, signing.Owner{}, file.Bytes())
-		w.must(err)
+		card := o.card()
+		key := card.id
 		id := o.toSign()
-		_, err = w.PrepareSignature(ctx, w.secretary, id, 0, key)
+		_, err := w.PrepareSignature(ctx, w.secretary, id, 0, key)
 		w.refused(err, "signing.cert_untrusted")
-		_, err = w.keys.AddTrust(ctx, keyMaster, file.Bytes()[bytes.Index(file.Bytes()[1:], []byte("-----BEGIN"))+1:])
-		w.must(err)
+		o.believe(card)
 		w.refused(w.Sign(ctx, w.secretary, id, 0, key, pin), "signing.key_elsewhere")
 		w.refused(w.EmbedSignature(ctx, w.secretary, id, 0, []byte("x")), "document.not_prepared")
 		ask, err := w.PrepareSignature(ctx, w.secretary, id, 0, key)

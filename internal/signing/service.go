@@ -138,26 +138,31 @@ func (s *Service) Key(ctx context.Context, who authz.Actor, id KeyID) (k Key, er
 // Keys returns the keys of an owner, the newest first: of the actor himself, or of an
 // office whose key he keeps.
 func (s *Service) Keys(ctx context.Context, who authz.Actor, o Owner) (out []Key, err error) {
-	if o.Unit == 0 {
-		o.Account = who.ID
-	}
-	if o == (Owner{}) {
-		return nil, fault.New(fault.Unauthenticated, "access.sign_in")
-	}
 	err = s.db.Read(ctx, func(q db.Q) error {
-		if o.Unit != 0 {
-			at, err := unitOf(ctx, q, o.Unit)
-			if err != nil {
-				return err
-			}
-			if err := who.May(Seal, at); err != nil {
-				return err
-			}
+		if err := readOwner(ctx, q, who, &o); err != nil {
+			return err
 		}
 		out, err = ofOwner(ctx, q, o)
 		return err
 	})
 	return out, err
+}
+
+// readOwner lets the actor read what is his own, which is what no owner means, or an
+// office's whose key he keeps.
+func readOwner(ctx context.Context, q db.Q, who authz.Actor, o *Owner) error {
+	switch {
+	case who.ID == "":
+		return fault.New(fault.Unauthenticated, "access.sign_in")
+	case o.Unit == 0:
+		o.Account = who.ID
+		return nil
+	}
+	at, err := unitOf(ctx, q, o.Unit)
+	if err != nil {
+		return err
+	}
+	return who.May(Seal, at)
 }
 
 // Import takes in the key of a PKCS#12 file, opened with its password, and seals it

@@ -24,6 +24,9 @@ func (w *Web) keyRoutes() []Route {
 		signed("POST /me/key/{id}/accept", w.acceptKey),
 		signed("POST /me/key/{id}/pin", w.changePIN),
 		signed("POST /me/key/{id}/remove", w.removeKey),
+		signed("GET /me/key/{id}/picture.png", w.keyPicture),
+		signed("POST /me/key/{id}/picture", w.setPicture).files(),
+		signed("POST /me/key/{id}/picture/remove", w.removePicture),
 	}
 }
 
@@ -191,6 +194,9 @@ func (w *Web) showKey(rw http.ResponseWriter, r *http.Request, v visit, refusal 
 	}
 	d := views.KeyData{Action: keyPath(k.ID), Badge: keyBadge(k, civil.In(w.DB.Now())), Offered: k.State == signing.Offered, Here: k.Source != signing.Remote && k.State == signing.Ready,
 		Trial: k.Source == signing.Trial, Facts: keyFacts(k)}
+	if d.Picture, err = w.pictureCard(r, v, k); err != nil {
+		return err
+	}
 	code, err := w.refused(refusal, &d.Errors, &d.Mistakes)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package pades
 
 import (
 	"bytes"
+	"cmp"
 	"compress/zlib"
 	"encoding/binary"
 	"fmt"
@@ -16,45 +17,50 @@ import (
 
 // look draws a seal of some width and height in points.
 type look struct {
-	u      *pdf.Update
-	w, h   float64
-	out    []byte // content
-	images pdf.Dict
-	fonts  pdf.Dict
+	u    *pdf.Update
+	w, h float64
+	out  []byte // content
+	uses pdf.Dict
 }
 
 // draw adds the look to the update, as a form that stands upright on a page that is shown turned.
 func (s *Seal) draw(u *pdf.Update, turn int) (pdf.Ref, error) {
-	l := look{u: u, w: s.Rect.X1 - s.Rect.X0, h: s.Rect.Y1 - s.Rect.Y0, images: pdf.Dict{}, fonts: pdf.Dict{}}
-	left := 0.0
+	l := look{u: u, w: s.Rect.X1 - s.Rect.X0, h: s.Rect.Y1 - s.Rect.Y0, uses: pdf.Dict{}}
+	free := pdf.Box{X1: l.w, Y1: l.h}
 	if len(s.Picture) > 0 {
 		p, err := picture(s.Picture)
 		if err != nil {
 			return pdf.Ref{}, err
 		}
-		left = l.picture(p, len(s.Lines) == 0)
+		taken := l.picture(p, cmp.Or(s.Ink, free), s.Ink != pdf.Box{} || len(s.Lines) == 0)
+		if s.Ink == (pdf.Box{}) {
+			free.X0 = taken
+		}
 	}
-	if err := l.words(s, left); err != nil {
+	if err := l.words(s, cmp.Or(s.Words, free)); err != nil {
 		return pdf.Ref{}, err
 	}
 	return u.Add(&pdf.Stream{Dict: pdf.Dict{
-		"Type": pdf.Name("XObject"), "Subtype": pdf.Name("Form"), "Matrix": upright(turn), "BBox": pdf.Array{0, 0, l.w, l.h},
-		"Resources": pdf.Dict{"XObject": l.images, "Font": l.fonts},
+		"Type": pdf.Name("XObject"), "Subtype": pdf.Name("Form"), "Matrix": upright(turn), "BBox": pdf.Array{0, 0, l.w, l.h}, "Resources": l.uses,
 	}, Raw: l.out}), nil
 }
 
-// picture draws a picture as high as the seal, at the left or alone in the middle, and says how much of the width it takes.
-func (l *look) picture(p image.Image, alone bool) float64 {
+// picture draws a picture as large as a box lets it, in its middle or at its left, and says where what is right of it begins.
+// It is laid on as ink is: what is printed below shows through.
+func (l *look) picture(p image.Image, in pdf.Box, middle bool) float64 {
+	const air = 3
 	size := p.Bounds().Size()
-	scale := min(l.w/float64(size.X), l.h/float64(size.Y))
+	wide, high := in.X1-in.X0, in.Y1-in.Y0
+	scale := min(wide/float64(size.X), high/float64(size.Y))
 	w, h := float64(size.X)*scale, float64(size.Y)*scale
-	x := 0.0
-	if alone {
-		x = (l.w - w) / 2
+	x := in.X0
+	if middle {
+		x += (wide - w) / 2
 	}
-	l.images["P"] = l.u.Add(pixels(l.u, p))
-	l.out = fmt.Appendf(l.out, "q %.3f 0 0 %.3f %.3f %.3f cm /P Do Q\n", w, h, x, (l.h-h)/2)
-	return w + 3
+	l.uses["XObject"] = pdf.Dict{"P": l.u.Add(pixels(l.u, p))}
+	l.uses["ExtGState"] = pdf.Dict{"Ink": pdf.Dict{"Type": pdf.Name("ExtGState"), "BM": pdf.Name("Multiply")}}
+	l.out = fmt.Appendf(l.out, "q /Ink gs %.3f 0 0 %.3f %.3f %.3f cm /P Do Q\n", w, h, x, in.Y0+(high-h)/2)
+	return x + w + air
 }
 
 // pixels are the colours of a picture, with how much of the ground they cover.
@@ -96,8 +102,8 @@ const (
 	leading  = 1.15 // between lines, in sizes
 )
 
-// words sets the lines in the middle of what is left, in the largest type that fits.
-func (l *look) words(s *Seal, left float64) error {
+// words sets the lines in the middle of a box, in the largest type that fits.
+func (l *look) words(s *Seal, in pdf.Box) error {
 	lines := make([]string, len(s.Lines))
 	for i := range s.Lines {
 		lines[i] = paper.Clean(s.Lines[i])
@@ -116,11 +122,11 @@ func (l *look) words(s *Seal, left float64) error {
 	for ; size >= smallest; size -= 0.5 {
 		var set []string
 		for _, line := range lines {
-			set = append(set, broken(font, line, (l.w-left)/size)...)
+			set = append(set, broken(font, line, (in.X1-in.X0)/size)...)
 		}
-		if high := float64(len(set)) * size * leading; high <= l.h+0.01 && l.w-left > size {
-			l.set(font, set, size, left, (l.h+high)/2)
-			l.fonts["F"] = l.u.Add(embedded(l.u, font))
+		if high := float64(len(set)) * size * leading; high <= in.Y1-in.Y0+0.01 && in.X1-in.X0 > size {
+			l.set(font, set, size, in.X0, (in.Y0+in.Y1+high)/2)
+			l.uses["Font"] = pdf.Dict{"F": l.u.Add(embedded(l.u, font))}
 			return nil
 		}
 	}

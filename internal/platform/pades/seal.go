@@ -17,6 +17,8 @@ type Seal struct {
 	Lines   []string
 	Size    float64 // of the type in points, made smaller until the lines fit; 0 means 10
 	Picture []byte  // PNG or JPEG: the red seal or a signature in blue, on the left of the lines
+	Ink     pdf.Box // where in Rect the picture stands, from its lower left corner; the zero box is the left of it
+	Words   pdf.Box // likewise the lines; the zero box is what the picture leaves
 }
 
 // Bounds on pictures.
