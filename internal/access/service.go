@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"slices"
 
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
@@ -49,6 +50,33 @@ func (s *Service) Actors(ctx context.Context, q db.Q, members []string, day civi
 		by[a.Member] = a
 	}
 	return by, nil
+}
+
+// Holders are those who hold all of some rights at a unit by a role that stands
+// there; who is suspended is left out.
+func (s *Service) Holders(ctx context.Context, q db.Q, at authz.Path, day civil.Date, rights ...authz.Perm) (out []authz.Actor, err error) {
+	held, err := heldAt(ctx, q, at, day)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	for _, h := range held {
+		if seen[h.Account] {
+			continue
+		}
+		seen[h.Account] = true
+		a, err := s.Actor(ctx, q, h.Account, day)
+		if fault.Is(err, fault.Unauthenticated) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(rights, func(p authz.Perm) bool { return !a.Can(p, at) }) {
+			out = append(out, a)
+		}
+	}
+	return out, nil
 }
 
 // Of returns the roles of several accounts, in force or to come, by account.

@@ -82,7 +82,7 @@ func newWorld(t *testing.T, engine string) *world {
 	sent := publication.New(w.db, book, units, members, notices)
 	filed := filing.New(w.db, files, func() extract.Tools { return extract.Tools{} })
 	keys := signing.New(w.db, book, signing.Settings{Folder: filepath.Join(t.TempDir(), "authority"), Secret: []byte("key of the tests")})
-	documents := document.New(w.db, book, units, members, w.roles, sent, keys, files, filed)
+	documents := document.New(w.db, book, units, members, w.roles, sent, keys, files, filed, notices)
 	filed.Readers("document", documents.Readable)
 	meetings := meeting.New(w.db, book, units, members, tasks, notices, files, filed)
 	for _, f := range []org.Follower{members.Follower(), w.roles.Follower(), w.accounts.Follower(), tasks.Follower(), sent.Follower(), documents.Follower(), meetings.Follower()} {

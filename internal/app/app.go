@@ -123,7 +123,7 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	a.Sent = publication.New(a.DB, a.Rules, a.Units, a.Members, a.Notices)
 	a.Library = library.New(a.DB, a.Units, a.Sent)
 	a.Meetings = meeting.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Notices, files, a.Files)
-	a.Documents = document.New(a.DB, a.Rules, a.Units, a.Members, a.Access, a.Sent, a.Signing, files, a.Files)
+	a.Documents = document.New(a.DB, a.Rules, a.Units, a.Members, a.Access, a.Sent, a.Signing, files, a.Files, a.Notices)
 	a.Files.Readers("document", a.Documents.Readable)
 	a.Files.Readers("template", a.Documents.MayReadTemplate)
 	a.Incoming = incoming.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Sent, a.Notices, a.Files)

@@ -18,7 +18,7 @@ import (
 
 // ofTheProgram are rights that no role holds: those under which the program acts by
 // itself, and what everybody may do with his own account.
-var ofTheProgram = []authz.Perm{"jobs.work", "meeting.remind", "publication.remind", "incoming.remind", "filing.read", "exchange.carry", "account.own", "signing.own", "account.sign_in"}
+var ofTheProgram = []authz.Perm{"jobs.work", "meeting.remind", "publication.remind", "incoming.remind", "document.remind", "filing.read", "exchange.carry", "account.own", "signing.own", "account.sign_in"}
 
 // TestRightsAndRolesAgree holds the rights that features declare against those that
 // roles contain: a right nobody can be given guards a room without a door, and one

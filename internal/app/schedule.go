@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"sotay/internal/document"
 	"sotay/internal/exchange"
 	"sotay/internal/filing"
 	"sotay/internal/incoming"
@@ -29,21 +30,7 @@ const (
 
 // schedule says what the program does by itself, and when.
 func (a *App) schedule(files *blob.Store) {
-	reminder := authz.System("reminders", meeting.Remind)
-	a.Jobs.Handle("meeting.remind", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
-		return a.Meetings.RemindAll(ctx, reminder)
-	})
-	a.Jobs.Every("meeting.remind", jobs.Each(time.Hour))
-	chaser := authz.System("incoming", incoming.Remind)
-	a.Jobs.Handle("incoming.remind", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
-		return a.Incoming.RemindAll(ctx, chaser)
-	})
-	a.Jobs.Every("incoming.remind", jobs.Daily(7, 30))
-	reader := authz.System("reading", publication.Remind)
-	a.Jobs.Handle("publication.remind", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
-		return a.Sent.RemindDue(ctx, reader)
-	})
-	a.Jobs.Every("publication.remind", jobs.Daily(8, 0))
+	reader := a.remind()
 	a.Jobs.Handle(publication.PressKind, func(ctx context.Context, body json.RawMessage, _ *jobs.Progress) error {
 		var p publication.Pressed
 		if err := json.Unmarshal(body, &p); err != nil {
@@ -98,6 +85,31 @@ func (a *App) schedule(files *blob.Store) {
 		return err
 	})
 	a.Jobs.Every("db.forget", jobs.Daily(3, 30))
+}
+
+// remind says of what people are reminded, and returns who presses for reading.
+func (a *App) remind() (reader authz.Actor) {
+	reminder := authz.System("reminders", meeting.Remind)
+	a.Jobs.Handle("meeting.remind", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
+		return a.Meetings.RemindAll(ctx, reminder)
+	})
+	a.Jobs.Every("meeting.remind", jobs.Each(time.Hour))
+	chaser := authz.System("incoming", incoming.Remind)
+	a.Jobs.Handle("incoming.remind", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
+		return a.Incoming.RemindAll(ctx, chaser)
+	})
+	a.Jobs.Every("incoming.remind", jobs.Daily(7, 30))
+	nudger := authz.System("documents", document.Remind)
+	a.Jobs.Handle("document.remind", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
+		return a.Documents.RemindAll(ctx, nudger)
+	})
+	a.Jobs.Every("document.remind", jobs.Daily(8, 30))
+	reader = authz.System("reading", publication.Remind)
+	a.Jobs.Handle("publication.remind", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
+		return a.Sent.RemindDue(ctx, reader)
+	})
+	a.Jobs.Every("publication.remind", jobs.Daily(8, 0))
+	return reader
 }
 
 // takeIn runs an import of members with the rights that its orderer has by now.

@@ -55,7 +55,7 @@ func newHouse(t testing.TB, engine string, now time.Time) house {
 	h.Meetings = meeting.New(h.DB, book, h.Units, h.Members, tasks, notices, h.Files, kept)
 	h.Sent = publication.New(h.DB, book, h.Units, h.Members, notices)
 	keys := signing.New(h.DB, book, signing.Settings{Folder: t.TempDir(), Secret: []byte("key of the tests")})
-	h.Documents = document.New(h.DB, book, h.Units, h.Members, h.Access, h.Sent, keys, h.Files, kept)
+	h.Documents = document.New(h.DB, book, h.Units, h.Members, h.Access, h.Sent, keys, h.Files, kept, notices)
 	h.Incoming = incoming.New(h.DB, book, h.Units, h.Members, tasks, h.Sent, notices, kept)
 	for _, f := range []org.Follower{h.Members.Follower(), h.Access.Follower(), h.Accounts.Follower(), tasks.Follower(), h.Meetings.Follower()} {
 		h.Units.Follow(f)

@@ -35,7 +35,10 @@ func (s *Service) Submit(ctx context.Context, who authz.Actor, id ID, rev int64,
 			return err
 		}
 		d.State, d.Reason = Submitted, ""
-		return save(ctx, tx, d)
+		if tx.Who.Member != "" {
+			d.Writer = member.ID(tx.Who.Member)
+		}
+		return s.move(ctx, tx, d, "")
 	})
 }
 
@@ -126,9 +129,11 @@ func (s *Service) answer(ctx context.Context, who authz.Actor, id ID, rev int64,
 		switch {
 		case verdict == Returned:
 			d.State, d.Reason = Drafting, all[i].Note
+			return s.move(ctx, tx, d, "document.back_returned", all[i].Name, all[i].Note)
 		case turn(all) < 0:
 			d.State = Approved
+			return s.move(ctx, tx, d, "document.back_agreed")
 		}
-		return save(ctx, tx, d)
+		return s.move(ctx, tx, d, "")
 	})
 }

@@ -14,6 +14,8 @@
 //     signs that file, in order, each with his own key, and it is what is issued.
 //   - A draft is for its own office. What was issued is read by that office and by
 //     those to whom it was sent (package publication).
+//   - Whose turn it is is told, and so is the writer when the paper comes back: each once,
+//     and only who may see it.
 //   - Nothing that is marked as a state secret is stored.
 package document
 
@@ -111,6 +113,10 @@ type Document struct {
 	IssuedAt   time.Time
 	Version    int64
 	Rev        int64
+	Writer     member.ID // who is told when it comes back; none for programs
+	Move       int64     // how often it has gone to other hands
+	MovedAt    time.Time // the last time
+	Reminded   int64     // how often somebody was reminded since
 }
 
 // Step is one person who must agree.

@@ -68,11 +68,12 @@ func newWorld(t *testing.T, engine string) *world {
 	w.must(err)
 	units := org.New(d, rules)
 	members := member.New(d, units, rules)
-	sent := publication.New(d, rules, units, members, notify.New(d))
+	notices := notify.New(d)
+	sent := publication.New(d, rules, units, members, notices)
 	attached := filing.New(d, files, func() extract.Tools { return extract.Tools{} })
 	roles := access.New(d, rules)
 	accounts, _ := account.New(d, rules, roles, []byte("key of the tests"))
-	w.Service = New(d, rules, units, members, roles, sent, signing.New(d, rules, signing.Settings{Folder: filepath.Join(t.TempDir(), "authority"), Secret: []byte("x")}), files, attached)
+	w.Service = New(d, rules, units, members, roles, sent, signing.New(d, rules, signing.Settings{Folder: filepath.Join(t.TempDir(), "authority"), Secret: []byte("x")}), files, attached, notices)
 	for _, f := range []org.Follower{members.Follower(), sent.Follower(), w.Follower()} {
 		units.Follow(f)
 	}

@@ -39,7 +39,7 @@ func (s *Service) Enumerate(ctx context.Context, who authz.Actor, id ID, rev, re
 		if err := tx.Note(id.Subject(), "number", map[string]any{"number": d.Symbol, "term": t.Name}); err != nil {
 			return err
 		}
-		return save(ctx, tx, d)
+		return s.move(ctx, tx, d, "")
 	})
 	if err != nil {
 		return "", err
@@ -204,7 +204,11 @@ func (s *Service) Issue(ctx context.Context, who authz.Actor, id ID, rev int64) 
 				return err
 			}
 		}
-		return s.tell(ctx, tx, d, "")
+		d = d.moved(tx)
+		if err := s.tell(ctx, tx, d, ""); err != nil {
+			return err
+		}
+		return s.tellMoved(ctx, tx, d, "document.back_issued", d.Symbol)
 	})
 }
 
@@ -245,6 +249,7 @@ func (s *Service) supersede(ctx context.Context, tx *db.Tx, d Document) error {
 		return err
 	}
 	old.State = Replaced
+	old = old.moved(tx)
 	if err := tx.Note(old.ID.Subject(), "replace", map[string]any{"by": d.Symbol}); err != nil {
 		return err
 	}
@@ -291,7 +296,11 @@ func (s *Service) Recall(ctx context.Context, who authz.Actor, id ID, rev int64,
 			}
 		}
 		d.State, d.Reason = Recalled, reason
-		return s.tell(ctx, tx, d, "")
+		d = d.moved(tx)
+		if err := s.tell(ctx, tx, d, ""); err != nil {
+			return err
+		}
+		return s.tellMoved(ctx, tx, d, "document.back_recalled", tx.Who.Name, reason)
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"sotay/internal/access"
 	"sotay/internal/filing"
 	"sotay/internal/member"
+	"sotay/internal/notify"
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/blob"
@@ -33,6 +34,7 @@ type Service struct {
 	asked   Asked
 	told    []Watcher
 	annexed *filing.Service
+	notices *notify.Service
 }
 
 // Watcher is told of a paper that was issued, replaced or recalled, in the same
@@ -66,8 +68,8 @@ type Asked struct {
 func (s *Service) Answering(a Asked) { s.asked = a }
 
 // New returns the service; it names everything the feature leans on.
-func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, roles *access.Service, sent *publication.Service, keys *signing.Service, files *blob.Store, attached *filing.Service) *Service {
-	return &Service{db: d, rules: book{rules}, units: units, members: members, roles: roles, sent: sent, keys: keys, files: files, annexed: attached}
+func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, roles *access.Service, sent *publication.Service, keys *signing.Service, files *blob.Store, attached *filing.Service, notices *notify.Service) *Service {
+	return &Service{db: d, rules: book{rules}, units: units, members: members, roles: roles, sent: sent, keys: keys, files: files, annexed: attached, notices: notices}
 }
 
 // change is the course of almost every verb: load the paper, check the right at
@@ -133,7 +135,7 @@ func (s *Service) Begin(ctx context.Context, who authz.Actor, unit org.ID, c Con
 		if !u.Open() {
 			return fault.New(fault.Conflict, "document.unit_closed", u.Name)
 		}
-		d := Document{ID: ID(ids.New("dc", tx.Now)), Unit: u.ID, Path: u.Path, State: Drafting, Drafter: tx.Who.Name, MadeAt: tx.Now, Version: 1}
+		d := Document{ID: ID(ids.New("dc", tx.Now)), Unit: u.ID, Path: u.Path, State: Drafting, Drafter: tx.Who.Name, Writer: member.ID(tx.Who.Member), MadeAt: tx.Now, MovedAt: tx.Now, Version: 1}
 		if c.Text == "" {
 			if c.Text, err = s.rules.start(c.Type, today(tx)); err != nil {
 				return err
@@ -241,7 +243,7 @@ func (s *Service) Reopen(ctx context.Context, who authz.Actor, id ID, rev int64,
 			}
 		}
 		d.State, d.Reason = Drafting, reason
-		return save(ctx, tx, d)
+		return s.move(ctx, tx, d, "document.back_reopened", tx.Who.Name, reason)
 	})
 }
 
@@ -271,7 +273,7 @@ func (s *Service) Drop(ctx context.Context, who authz.Actor, id ID, rev int64, r
 			}
 		}
 		d.State, d.Reason = Dropped, reason
-		return save(ctx, tx, d)
+		return s.move(ctx, tx, d, "document.back_dropped", tx.Who.Name, reason)
 	})
 }
 

@@ -130,7 +130,7 @@ func (s *Service) laid(ctx context.Context, who authz.Actor, id ID, right authz.
 			return err
 		}
 		d.File, d.Size = ref.SHA256, ref.Size
-		return save(ctx, tx, d)
+		return s.move(ctx, tx, d, "")
 	})
 	if err != nil {
 		return f, err
@@ -324,7 +324,10 @@ func (s *Service) keepSigned(ctx context.Context, who authz.Actor, f Full, next 
 			return err
 		}
 		d.File, d.Size = ref.SHA256, ref.Size
-		return save(ctx, tx, d)
+		if next.Pos == len(f.Signing) {
+			return s.move(ctx, tx, d, "document.back_signed")
+		}
+		return s.move(ctx, tx, d, "")
 	})
 }
 

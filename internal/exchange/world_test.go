@@ -120,7 +120,7 @@ func newWorld(t *testing.T, engine string) *world {
 	sent := publication.New(d, rules, units, members, notices)
 	files := filing.New(d, kept, func() extract.Tools { return extract.Tools{} })
 	roles := access.New(d, rules)
-	documents := document.New(d, rules, units, members, roles, sent, signing.New(d, rules, signing.Settings{Folder: t.TempDir(), Secret: []byte("key of the tests")}), w.files, files)
+	documents := document.New(d, rules, units, members, roles, sent, signing.New(d, rules, signing.Settings{Folder: t.TempDir(), Secret: []byte("key of the tests")}), w.files, files, notices)
 	w.tasks = task.New(d, units, members)
 	papers := incoming.New(d, rules, units, members, w.tasks, sent, notices, files)
 	w.audits = audit.New(d, rules)

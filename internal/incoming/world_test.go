@@ -71,7 +71,7 @@ func newWorld(t *testing.T, engine string) *world {
 	w.must(err)
 	roles := access.New(d, rules)
 	accounts, _ := account.New(d, rules, roles, []byte("key of the tests"))
-	w.documents = document.New(d, rules, units, members, roles, sent, signing.New(d, rules, signing.Settings{Folder: t.TempDir(), Secret: []byte("key of the tests")}), papers, files)
+	w.documents = document.New(d, rules, units, members, roles, sent, signing.New(d, rules, signing.Settings{Folder: t.TempDir(), Secret: []byte("key of the tests")}), papers, files, notices)
 	w.Service = New(d, rules, units, members, tasks, sent, notices, files)
 	w.documents.Answering(document.Asked{Check: w.Answerable, Issued: w.Answered})
 	files.Readers("incoming", w.MayRead)

@@ -415,6 +415,9 @@ func (w *Web) reopenDocument(rw http.ResponseWriter, r *http.Request, v visit) e
 // acted goes back to the paper, or shows it again with what was refused.
 func (w *Web) acted(rw http.ResponseWriter, r *http.Request, v visit, err error, text string) error {
 	if err == nil {
+		if err := w.settleMine(r, v); err != nil {
+			return err
+		}
 		return done(rw, r, documentPath(documentID(r)), text)
 	}
 	if _, _, ok := w.mistakes(err); !ok {

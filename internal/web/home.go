@@ -128,6 +128,9 @@ func (w *Web) homeTasks(r *http.Request, v visit, d *views.HomeData) error {
 
 func (w *Web) homeNotices(r *http.Request, v visit, d *views.HomeData) error {
 	all, err := w.Notices.Mine(r.Context(), v.Who, "", homeRows)
+	if err == nil {
+		err = w.settle(r, v, all)
+	}
 	for _, m := range all {
 		if m.Read.IsZero() {
 			d.Notices = append(d.Notices, views.Link{Text: w.Words.Say(m.Code, anys(m.Args)...), Href: "/notices/" + m.ID, Sub: when(m.At)})

@@ -25,6 +25,9 @@ func (w *Web) notices(rw http.ResponseWriter, r *http.Request, v visit) error {
 	if err != nil {
 		return err
 	}
+	if err := w.settle(r, v, all); err != nil {
+		return err
+	}
 	var d views.NoticesData
 	if len(all) > noticesPage {
 		all = all[:noticesPage]
@@ -38,6 +41,38 @@ func (w *Web) notices(rw http.ResponseWriter, r *http.Request, v visit) error {
 		}
 	}
 	return show(rw, r, views.Notices(w.page(r, v, "Thông báo"), d))
+}
+
+// settleMine settles the newest of a person's messages.
+func (w *Web) settleMine(r *http.Request, v visit) error {
+	all, err := w.Notices.Mine(r.Context(), v.who(), "", noticesPage)
+	if err != nil {
+		return err
+	}
+	return w.settle(r, v, all)
+}
+
+// settle reads for a person those of his messages that ask for what is done: a paper
+// that has gone on to other hands waits for him no more.
+func (w *Web) settle(r *http.Request, v visit, all []notify.Message) error {
+	var keys []string
+	for _, m := range all {
+		if m.Read.IsZero() {
+			keys = append(keys, m.Key)
+		}
+	}
+	past, err := w.Documents.Past(r.Context(), v.who(), keys)
+	if err != nil {
+		return err
+	}
+	for i, m := range all {
+		if m.Read.IsZero() && past[m.Key] {
+			if read, err := w.Notices.Read(r.Context(), v.who(), m.ID); err == nil { // pages are shown where nothing can be written
+				all[i] = read
+			}
+		}
+	}
+	return nil
 }
 
 func (w *Web) noticeView(m notify.Message) views.NoticeView {
