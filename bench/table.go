@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -21,18 +22,26 @@ type row struct {
 
 type table struct{ rows []row }
 
-func (t *table) add(r row) { t.rows = append(t.rows, r) }
+// add also says the row at once: a long run that is cut off has shown what it has measured.
+func (t *table) add(r row) {
+	t.rows = append(t.rows, r)
+	fmt.Fprintln(os.Stderr, strings.Join(r.cells(), " | "))
+}
+
+func (r row) cells() []string {
+	out := []string{r.workload, r.size, r.figure, r.limit, r.ratio, "", "", "", r.memory}
+	if len(r.times) > 0 {
+		for i, p := range []int{50, 95, 99} {
+			out[5+i] = short(r.times.at(p))
+		}
+	}
+	return out
+}
 
 func (t *table) print(w io.Writer) error {
 	lines := [][]string{{"workload", "size", "figure", "limit or peer", "ratio", "p50", "p95", "p99", "memory"}}
 	for _, r := range t.rows {
-		line := []string{r.workload, r.size, r.figure, r.limit, r.ratio, "", "", "", r.memory}
-		if len(r.times) > 0 {
-			for i, p := range []int{50, 95, 99} {
-				line[5+i] = short(r.times.at(p))
-			}
-		}
-		lines = append(lines, line)
+		lines = append(lines, r.cells())
 	}
 	widths := make([]int, len(lines[0]))
 	for _, l := range lines {
