@@ -11,6 +11,7 @@ func exchangeLines() []line {
 		{route: "GET /exchange/in/{id}", who: "S", at: here, as: in},
 		{route: "POST /exchange/in/{id}/retry", who: "S", at: here, as: in},
 		{route: "POST /exchange/in/{id}/discard", who: "S", at: here, as: in},
+		{route: "POST /exchange/in/{id}/seen", who: "S", at: here, as: in},
 		{route: "POST /exchange/in/{id}/recall", who: "S", at: here, as: in},
 		{route: "POST /exchange/out/{id}/retry", who: "S", at: here, as: out},
 		{route: "GET /exchange/peers", who: "A"},

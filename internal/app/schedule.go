@@ -68,6 +68,13 @@ func (a *App) schedule(files *blob.Store) {
 		}
 		return a.Exchange.Deliver(ctx, exchange.Carrier(), id)
 	})
+	a.Jobs.Handle(exchange.FollowKind, func(ctx context.Context, body json.RawMessage, _ *jobs.Progress) error {
+		var id document.ID
+		if err := json.Unmarshal(body, &id); err != nil {
+			return err
+		}
+		return a.Exchange.Follow(ctx, exchange.Carrier(), id)
+	})
 	a.Jobs.Handle(exchange.CollectKind, func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
 		return a.Exchange.Collect(ctx, exchange.Carrier())
 	})

@@ -13,7 +13,9 @@
 //     its sender is told.
 //   - What is sent is sent by jobs until it arrives or is given up, and its state, and
 //     what the other side says of it, is seen beside the paper.
-//   - A sender is told what becomes of his paper.
+//   - A sender is told what becomes of his paper: each status once, in order.
+//   - A paper that updates or replaces an earlier one is linked with it, and both stay;
+//     who was sent a paper of ours is sent what replaces it, and told when it is taken back.
 //   - Keys and passwords are stored so that the database alone does not give them away.
 package exchange
 
@@ -100,9 +102,10 @@ type Kind string
 // The kinds.
 const (
 	Paper   Kind = "paper"
-	Recall  Kind = "recall" // of a paper that was sent
-	Status  Kind = "status" // what becomes of a paper that came
-	Letter  Kind = "letter" // by mail
+	Replace Kind = "replace" // a paper in the place of one that was sent
+	Recall  Kind = "recall"  // of a paper that was sent
+	Status  Kind = "status"  // what becomes of a paper that came
+	Letter  Kind = "letter"  // by mail
 	Unknown Kind = "unknown"
 )
 
@@ -136,6 +139,7 @@ type Out struct {
 	PeerName string
 	Kind     Kind
 	Document document.ID
+	Replaces document.ID // of a Replace, the paper that was sent before
 	Ref
 	Subject string
 	file    blob.Ref
@@ -153,6 +157,9 @@ type Out struct {
 	Said    string
 	ReplyAt time.Time
 }
+
+// Carries reports whether the message brings the paper itself.
+func (o Out) Carries() bool { return o.Kind == Paper || o.Kind == Replace }
 
 // InID names something that came in.
 type InID string
@@ -196,5 +203,6 @@ type In struct {
 	file     blob.Ref
 	Incoming incoming.ID
 	Recall   Asked
+	Unseen   bool // it updates or replaces a paper that came before, and no clerk has said that he knows
 	At       time.Time
 }

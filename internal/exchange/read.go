@@ -54,6 +54,7 @@ type content struct {
 	files  []mailbox.File
 	texts  string // in which a mark of secrecy is looked for
 	secret bool   // a field says so
+	amends []link // what it updates or replaces
 }
 
 // bad is why a message cannot be taken, and where.
@@ -94,7 +95,7 @@ func documentContent(i In, from source, d *edxml.Document) (content, error) {
 	case edxml.Update, edxml.Replace:
 		i.key += "|" + string(d.Business.Purpose) + "|" + i.sha
 	}
-	c := content{secret: d.Secret(), texts: strings.Join([]string{d.Subject, d.Content, d.Code.String(), d.Type.Name, strings.Join(d.Other.Appendixes, "\n")}, "\n\f")}
+	c := content{secret: d.Secret(), amends: amends(from.desk, d), texts: strings.Join([]string{d.Subject, d.Content, d.Code.String(), d.Type.Name, strings.Join(d.Other.Appendixes, "\n")}, "\n\f")}
 	var err error
 	if c.In, err = i.from(from, d.From); err != nil {
 		return c, err

@@ -228,6 +228,9 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, i *In, c content, parcel
 	if i.Incoming = id; i.Kind != Paper {
 		return nil
 	}
+	if err := s.join(ctx, tx, i, c.amends); err != nil {
+		return err
+	}
 	return s.tellBack(ctx, tx, *i, edxml.Arrived, "Đã đến", false)
 }
 

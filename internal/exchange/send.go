@@ -29,28 +29,41 @@ func (s *Service) Send(ctx context.Context, who authz.Actor, id document.ID, to 
 	if len(to) == 0 {
 		return fault.New(fault.Invalid, "exchange.invalid").Field("peers", "exchange.peers_missing")
 	}
-	return s.post(ctx, who, id, Paper, document.Issued, func(before []Out, p Peer) bool {
-		return slices.Contains(to, p.ID) && !p.Closed && !slices.ContainsFunc(before, func(o Out) bool { return o.Peer == p.ID && o.Kind == Paper && o.State != Failed })
+	return s.post(ctx, who, Send, id, Paper, document.Issued, func(has sentTo, p Peer) bool {
+		return slices.Contains(to, p.ID) && !p.Closed && !has.paper(p)
 	})
 }
 
-// Recall tells those who were sent a paper that it was taken back.
+// Recall tells those who were sent a paper that it was taken back, and were not told so.
 func (s *Service) Recall(ctx context.Context, who authz.Actor, id document.ID) error {
-	return s.post(ctx, who, id, Recall, document.Recalled, func(before []Out, p Peer) bool {
-		has := func(k Kind) bool {
-			return slices.ContainsFunc(before, func(o Out) bool { return o.Peer == p.ID && o.Kind == k && o.State != Failed })
-		}
-		return has(Paper) && !has(Recall)
-	})
+	return s.recall(ctx, who, Send, id)
+}
+
+func (s *Service) recall(ctx context.Context, who authz.Actor, right authz.Perm, id document.ID) error {
+	return s.post(ctx, who, right, id, Recall, document.Recalled, func(has sentTo, p Peer) bool { return has.paper(p) && !has.recall(p) })
+}
+
+// sentTo is what was sent of a paper, and of the one that it replaces.
+type sentTo struct{ now, before []Out }
+
+func (s sentTo) paper(p Peer) bool    { return to(s.now, p, Out.Carries) }
+func (s sentTo) replaced(p Peer) bool { return to(s.before, p, Out.Carries) }
+func (s sentTo) recall(p Peer) bool {
+	return to(s.now, p, func(o Out) bool { return o.Kind == Recall })
+}
+
+// to reports whether the peer was sent such a message, or is being sent it.
+func to(all []Out, p Peer, is func(Out) bool) bool {
+	return slices.ContainsFunc(all, func(o Out) bool { return o.Peer == p.ID && is(o) && o.State != Failed })
 }
 
 // post makes one message of a paper and leaves a job for each peer that wants one.
-func (s *Service) post(ctx context.Context, who authz.Actor, id document.ID, kind Kind, must document.State, wants func([]Out, Peer) bool) error {
+func (s *Service) post(ctx context.Context, who authz.Actor, right authz.Perm, id document.ID, kind Kind, must document.State, wants func(sentTo, Peer) bool) error {
 	f, err := s.documents.See(ctx, who, id)
 	if err != nil {
 		return err
 	}
-	if err := who.May(Send, f.Path); err != nil {
+	if err := who.May(right, f.Path); err != nil {
 		return err
 	}
 	if f.State != must {
@@ -65,14 +78,17 @@ func (s *Service) post(ctx context.Context, who authz.Actor, id document.ID, kin
 		return err
 	}
 	return s.db.Write(ctx, who, func(tx *db.Tx) error {
-		if err := tx.Require(Send, f.Path); err != nil {
+		if err := tx.Require(right, f.Path); err != nil {
 			return err
 		}
 		if err := tx.Note(id.Subject(), "exchange_"+string(kind), map[string]any{"peers": organs(to)}); err != nil {
 			return err
 		}
 		for _, p := range to {
-			o := Out{Unit: f.Unit, Path: f.Path, Peer: p.ID, Kind: kind, Document: id, Ref: refOf(d, f), Subject: f.Abstract, file: file}
+			o := Out{Unit: f.Unit, Path: f.Path, Peer: p.ID, Kind: kind, Document: id, Ref: refOf(d, f.Document), Subject: f.Abstract, file: file}
+			if kind == Replace {
+				o.Replaces = f.Replaces
+			}
 			if err := s.queue(ctx, tx, o); err != nil {
 				return err
 			}
@@ -89,18 +105,23 @@ func organs(ps []Peer) (out []string) {
 }
 
 // addressed is the paper's office, and those of its peers that want the message.
-func (s *Service) addressed(ctx context.Context, f document.Full, wants func([]Out, Peer) bool) (d Desk, to []Peer, err error) {
+func (s *Service) addressed(ctx context.Context, f document.Full, wants func(sentTo, Peer) bool) (d Desk, to []Peer, err error) {
 	err = s.db.Read(ctx, func(q db.Q) error {
 		if d, err = desk(ctx, q, f.Unit); err != nil {
 			return err
 		}
-		before, err := outsOf(ctx, q, f.ID)
-		if err != nil {
+		var has sentTo
+		if has.now, err = outsOf(ctx, q, f.ID); err != nil {
 			return err
+		}
+		if f.Replaces != "" {
+			if has.before, err = outsOf(ctx, q, f.Replaces); err != nil {
+				return err
+			}
 		}
 		all, err := peers(ctx, q, authz.Scope{{Top: f.Path, Only: true}})
 		for _, p := range all {
-			if p.Unit == f.Unit && wants(before, p) {
+			if p.Unit == f.Unit && wants(has, p) {
 				to = append(to, p)
 			}
 		}
@@ -123,7 +144,7 @@ func (s *Service) queue(ctx context.Context, tx *db.Tx, o Out) error {
 }
 
 // refOf is the identity of one of our papers among all offices.
-func refOf(d Desk, f document.Full) Ref {
+func refOf(d Desk, f document.Document) Ref {
 	number, notation, _ := strings.Cut(f.Symbol, "-")
 	c := edxml.Code{Number: number, Notation: notation}
 	return Ref{edxml.DocumentID(d.Organ, f.Day, c), c, f.Day}
@@ -136,10 +157,18 @@ func (s *Service) written(ctx context.Context, who authz.Actor, f document.Full,
 	if err != nil {
 		return blob.Ref{}, err
 	}
-	if kind == Recall {
+	switch kind {
+	case Recall:
 		m.Business = edxml.Business{Purpose: edxml.Recall, Reason: f.Reason, ID: m.ID}
-	} else if m.Attachments, err = s.attachments(ctx, who, f); err != nil {
-		return blob.Ref{}, err
+	case Replace:
+		if m.Business, err = s.replacing(ctx, who, f, d, to); err != nil {
+			return blob.Ref{}, err
+		}
+	}
+	if kind != Recall {
+		if m.Attachments, err = s.attachments(ctx, who, f); err != nil {
+			return blob.Ref{}, err
+		}
 	}
 	r, w := io.Pipe()
 	go func() { w.CloseWithError(edxml.Write(w, edxml.Message{Document: m})) }()
@@ -159,7 +188,7 @@ func (s *Service) message(ctx context.Context, f document.Full, d Desk, to []Pee
 		return err
 	})
 	now := s.db.Now()
-	ref := refOf(d, f)
+	ref := refOf(d, f.Document)
 	m := &edxml.Document{From: edxml.Organ{ID: d.Organ, Name: d.Name}, ID: ref.ID, Code: ref.Code, Place: f.Place, Day: f.Day, Type: edxml.Type{Kind: "2", Name: name},
 		Subject: f.Abstract, Content: f.Abstract, Signer: edxml.Signer{Position: f.SignerPost, Name: f.SignerName}, ToPlaces: f.Recipients, Other: edxml.Other{Priority: "0"}, Steering: "0",
 		TraceID: ids.New("xm", now), Traces: []edxml.Trace{{Organ: d.Organ, At: now}}, Business: edxml.Business{Purpose: edxml.New}}

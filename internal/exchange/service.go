@@ -40,16 +40,17 @@ type Service struct {
 	vault     vault
 }
 
-// New returns the service, and has it told of what becomes of incoming papers.
+// New returns the service, and has it told of what becomes of incoming papers and of ours.
 func New(d *db.DB, units *org.Service, files *filing.Service, documents *document.Service, papers *incoming.Service, p Place) (*Service, error) {
 	v, err := newVault(p.Key)
 	s := &Service{d, units, files, documents, papers, p, v}
 	papers.Watch(s.answer)
+	documents.Watch(s.follow)
 	return s, err
 }
 
 // Carrier is who does the background work.
-func Carrier() authz.Actor { return authz.System("exchange", Carry) }
+func Carrier() authz.Actor { return authz.System("exchange", Carry, document.See) }
 
 // Desks returns the offices in which the actor holds the right, without passwords.
 func (s *Service) Desks(ctx context.Context, who authz.Actor, right authz.Perm) (all []Desk, err error) {
@@ -271,10 +272,12 @@ func (s *Service) In(ctx context.Context, who authz.Actor, waiting bool, before 
 	return all, err
 }
 
-// Message is one that came, with what was said back of it.
+// Message is one that came, with what was said back of it, and the other versions of
+// its paper.
 type Message struct {
 	In
-	Said []Out
+	Said     []Out
+	Versions []Version // itself too; none where there are no others
 }
 
 // Message returns one that came, for who sees its office's exchange.
@@ -286,7 +289,10 @@ func (s *Service) Message(ctx context.Context, who authz.Actor, id InID) (m Mess
 		if err := who.May(See, m.Path); err != nil {
 			return err
 		}
-		m.Said, err = saidOf(ctx, q, id)
+		if m.Said, err = saidOf(ctx, q, id); err != nil {
+			return err
+		}
+		m.Versions, err = versions(ctx, q, m.In)
 		return err
 	})
 	if err != nil {
@@ -308,6 +314,18 @@ func (s *Service) Behind(ctx context.Context, who authz.Actor, id incoming.ID) (
 	}
 	m, err := s.Message(ctx, who, all[0].ID)
 	return []Message{m}, err
+}
+
+// InPlaceOf returns the messages that brought peers what replaces a paper of ours.
+func (s *Service) InPlaceOf(ctx context.Context, who authz.Actor, at authz.Path, id document.ID) (all []Out, err error) {
+	if err := who.May(See, at); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(q db.Q) error {
+		all, err = outsInPlaceOf(ctx, q, id)
+		return err
+	})
+	return all, err
 }
 
 // Of returns the messages about a paper of ours, for who sees its office's exchange.

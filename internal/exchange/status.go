@@ -119,6 +119,9 @@ func (s *Service) recalled(ctx context.Context, tx *db.Tx, i In) error {
 		if err := saveIn(ctx, tx, was); err != nil {
 			return err
 		}
+		if err := s.incoming.Amended(ctx, tx, was.Incoming, string(i.ID), "Nơi gửi đề nghị thu hồi"); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -69,13 +69,13 @@ func savePeer(ctx context.Context, tx *db.Tx, p Peer) error {
 	return err
 }
 
-const outColumns = `o.id, o.unit, o.path, o.peer, p.name, o.kind, o.document, o.ref, o.number, o.notation, o.day, o.subject, o.file, o.size, o.code, o.cause, o.text, o.passing, o.state, o.tries, o.error, o.by, o.at,
+const outColumns = `o.id, o.unit, o.path, o.peer, p.name, o.kind, o.document, o.replaces, o.ref, o.number, o.notation, o.day, o.subject, o.file, o.size, o.code, o.cause, o.text, o.passing, o.state, o.tries, o.error, o.by, o.at,
 	o.sent_at, o.reply, o.said, o.reply_at`
 
 const outFrom = ` FROM exchange_out o JOIN exchange_peer p ON p.id = o.peer `
 
 func outDest(o *Out) []any {
-	return []any{&o.ID, &o.Unit, &o.Path, &o.Peer, &o.PeerName, &o.Kind, &o.Document, &o.Ref.ID, &o.Ref.Code.Number, &o.Ref.Code.Notation, &o.Day, &o.Subject, &o.file.SHA256, &o.file.Size, &o.Code, &o.Cause, &o.Text,
+	return []any{&o.ID, &o.Unit, &o.Path, &o.Peer, &o.PeerName, &o.Kind, &o.Document, &o.Replaces, &o.Ref.ID, &o.Ref.Code.Number, &o.Ref.Code.Notation, &o.Day, &o.Subject, &o.file.SHA256, &o.file.Size, &o.Code, &o.Cause, &o.Text,
 		&o.passing, &o.State, &o.Tries, &o.Error, &o.By, db.Time(&o.At), db.Time(&o.SentAt), &o.Reply, &o.Said, db.Time(&o.ReplyAt)}
 }
 
@@ -100,14 +100,19 @@ func outsOf(ctx context.Context, q db.Q, id document.ID) ([]Out, error) {
 	return db.All(ctx, q, outDest, `SELECT `+outColumns+outFrom+`WHERE o.document = ? ORDER BY o.at, p.name, o.id`, id)
 }
 
+// outsInPlaceOf are the messages that brought peers what replaces a paper of ours.
+func outsInPlaceOf(ctx context.Context, q db.Q, id document.ID) ([]Out, error) {
+	return db.All(ctx, q, outDest, `SELECT `+outColumns+outFrom+`WHERE o.replaces = ? ORDER BY o.at, p.name, o.id`, id)
+}
+
 // outsTo are the messages to a peer about a paper that was sent.
 func outsTo(ctx context.Context, q db.Q, unit org.ID, ref, organ string) ([]Out, error) {
 	return db.All(ctx, q, outDest, `SELECT `+outColumns+outFrom+`WHERE o.unit = ? AND o.ref = ? AND p.organ = ? AND o.kind <> 'status' ORDER BY o.id`, unit, ref, organ)
 }
 
 func insertOut(ctx context.Context, tx *db.Tx, o Out) error {
-	return tx.Insert(ctx, `INSERT INTO exchange_out (id, unit, path, peer, kind, document, ref, number, notation, day, subject, file, size, code, cause, text, passing, state, by, at) VALUES`,
-		[][]any{{o.ID, o.Unit, o.Path, o.Peer, o.Kind, o.Document, o.Ref.ID, o.Ref.Code.Number, o.Ref.Code.Notation, o.Day, o.Subject, o.file.SHA256, o.file.Size, o.Code, o.Cause, o.Text, o.passing, o.State,
+	return tx.Insert(ctx, `INSERT INTO exchange_out (id, unit, path, peer, kind, document, replaces, ref, number, notation, day, subject, file, size, code, cause, text, passing, state, by, at) VALUES`,
+		[][]any{{o.ID, o.Unit, o.Path, o.Peer, o.Kind, o.Document, o.Replaces, o.Ref.ID, o.Ref.Code.Number, o.Ref.Code.Notation, o.Day, o.Subject, o.file.SHA256, o.file.Size, o.Code, o.Cause, o.Text, o.passing, o.State,
 			o.By, db.Time(&o.At)}})
 }
 
@@ -123,11 +128,11 @@ func removeOut(ctx context.Context, tx *db.Tx, id OutID) error {
 }
 
 const inColumns = `i.id, i.unit, i.path, i.way, i.peer, i.key, i.sha, i.kind, i.organ, i.sender, i.ref, i.number, i.notation, i.day, i.subject, i.state, i.reason, i.detail, i.file, i.size, i.incoming,
-	i.recall, i.at`
+	i.recall, i.unseen, i.at`
 
 func inDest(i *In) []any {
 	return []any{&i.ID, &i.Unit, &i.Path, &i.Way, &i.Peer, &i.key, &i.sha, &i.Kind, &i.Organ, &i.Sender, &i.Ref.ID, &i.Ref.Code.Number, &i.Ref.Code.Notation, &i.Day, &i.Subject, &i.State, &i.Reason, &i.Detail,
-		&i.file.SHA256, &i.file.Size, &i.Incoming, &i.Recall, db.Time(&i.At)}
+		&i.file.SHA256, &i.file.Size, &i.Incoming, &i.Recall, &i.Unseen, db.Time(&i.At)}
 }
 
 func in(ctx context.Context, q db.Q, id InID) (In, error) {
@@ -138,7 +143,7 @@ func ins(ctx context.Context, q db.Q, scope authz.Scope, bad bool, before InID, 
 	where, args := scope.SQL("i.path")
 	states := ` AND i.kind <> 'status'`
 	if bad {
-		states = ` AND (i.state = 'bad' OR i.recall = 'asked')`
+		states = ` AND (i.state = 'bad' OR i.recall = 'asked' OR i.unseen)`
 	}
 	if before != "" {
 		states, args = states+` AND i.id < ?`, append(args, before)
@@ -162,15 +167,15 @@ func behind(ctx context.Context, q db.Q, id incoming.ID) ([]In, error) {
 }
 
 func insertIn(ctx context.Context, tx *db.Tx, i In) error {
-	return tx.Insert(ctx, `INSERT INTO exchange_in (id, unit, path, way, peer, key, sha, kind, organ, sender, ref, number, notation, day, subject, state, reason, detail, file, size, incoming, recall, at) VALUES`,
+	return tx.Insert(ctx, `INSERT INTO exchange_in (id, unit, path, way, peer, key, sha, kind, organ, sender, ref, number, notation, day, subject, state, reason, detail, file, size, incoming, recall, unseen, at) VALUES`,
 		[][]any{{i.ID, i.Unit, i.Path, i.Way, i.Peer, i.key, i.sha, i.Kind, i.Organ, i.Sender, i.Ref.ID, i.Ref.Code.Number, i.Ref.Code.Notation, i.Day, i.Subject, i.State, i.Reason, i.Detail,
-			i.file.SHA256, i.file.Size, i.Incoming, i.Recall, db.Time(&i.At)}})
+			i.file.SHA256, i.file.Size, i.Incoming, i.Recall, i.Unseen, db.Time(&i.At)}})
 }
 
 func saveIn(ctx context.Context, tx *db.Tx, i In) error {
 	_, err := tx.Exec(ctx, `UPDATE exchange_in SET peer = ?, key = ?, kind = ?, organ = ?, sender = ?, ref = ?, number = ?, notation = ?, day = ?, subject = ?, state = ?, reason = ?, detail = ?, file = ?, size = ?,
-		incoming = ?, recall = ? WHERE id = ?`, i.Peer, i.key, i.Kind, i.Organ, i.Sender, i.Ref.ID, i.Ref.Code.Number, i.Ref.Code.Notation, i.Day, i.Subject, i.State, i.Reason, i.Detail,
-		i.file.SHA256, i.file.Size, i.Incoming, i.Recall, i.ID)
+		incoming = ?, recall = ?, unseen = ? WHERE id = ?`, i.Peer, i.key, i.Kind, i.Organ, i.Sender, i.Ref.ID, i.Ref.Code.Number, i.Ref.Code.Notation, i.Day, i.Subject, i.State, i.Reason, i.Detail,
+		i.file.SHA256, i.file.Size, i.Incoming, i.Recall, i.Unseen, i.ID)
 	return err
 }
 

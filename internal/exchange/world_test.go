@@ -316,3 +316,13 @@ func faultField(err error, field string) string {
 	}
 	return fault.Of(err).Fields[field]
 }
+
+// jobs counts the jobs of a kind that wait.
+func (w *world) jobs(kind string) (n int) {
+	w.Helper()
+	w.must(w.db.Read(w.Context(), func(q db.Q) (err error) {
+		n, err = db.Value[int](w.Context(), q, `SELECT COUNT(*) FROM jobs WHERE kind = ? AND state = 'waiting'`, kind)
+		return err
+	}))
+	return n
+}

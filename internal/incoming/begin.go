@@ -36,3 +36,29 @@ func (s *Service) Begun(ctx context.Context, q db.Q, id ID) (bool, error) {
 	n, err := db.Value[int](ctx, q, `SELECT COUNT(*) FROM incoming_event WHERE incoming = ? AND verb = ?`, id, begun)
 	return n > 0, err
 }
+
+// Amended notes in a paper's history what its sender did to it later (an update, a
+// replacement, the wish to have it back), as part of that change, and tells once for
+// each cause those who have work on it and who holds a post at its office.
+func (s *Service) Amended(ctx context.Context, tx *db.Tx, id ID, cause, text string) error {
+	p, err := get(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	all, err := steps(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if err := record(ctx, tx, id, "amend", text, map[string]any{"cause": cause}); err != nil {
+		return err
+	}
+	for _, x := range append(all, Step{Office: p.Unit, Task: task.Task{State: task.Open}}) {
+		if x.State != task.Open {
+			continue
+		}
+		if err := s.letter(ctx, tx, p, x, "incoming.amended", "incoming.amended:"+cause+":"+string(id)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

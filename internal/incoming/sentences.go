@@ -48,6 +48,7 @@ func Sentences() map[string]string {
 		"incoming.step_unknown":     "Không tìm thấy việc này của văn bản. Hãy tải lại trang.",
 		"incoming.step_finished":    "Việc này đã xong hoặc đã rút.",
 		"incoming.given":            "Đồng chí được giao xử lý văn bản đến “%v”, hạn %v.",
+		"incoming.amended":          "Nơi gửi vừa cập nhật, thay thế hoặc đề nghị thu hồi văn bản đến “%[1]v”. Hãy mở văn bản để xem.",
 		"incoming.near":             "Văn bản đến “%v” sắp đến hạn xử lý: %v.",
 		"incoming.late":             "Văn bản đến “%v” đã quá hạn xử lý: %v.",
 		"incoming.external_missing": "Văn bản gửi đến thiếu mã của nơi gửi.",

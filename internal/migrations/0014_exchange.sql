@@ -8,4 +8,25 @@ CREATE INDEX exchange_out_cause ON exchange_out (cause, id);
 CREATE INDEX exchange_out_turn ON exchange_out (peer, ref, id);
 ALTER TABLE exchange_in DROP COLUMN told;
 
+-- What came that updates or replaces a paper that came before, and waits until a clerk has seen it.
+ALTER TABLE exchange_in ADD COLUMN unseen BOOLEAN NOT NULL DEFAULT FALSE;
+
+-- Which paper a message that came updates or replaces: by the name that its sender gives
+-- it, and the message that brought it, "" as long as that has not come.
+CREATE TABLE exchange_link (
+    later   TEXT NOT NULL,
+    ref     TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    unit    BIGINT NOT NULL REFERENCES org_unit (id),
+    organ   TEXT NOT NULL,
+    earlier TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (later, ref)
+);
+CREATE INDEX exchange_link_ref ON exchange_link (unit, organ, ref);
+CREATE INDEX exchange_link_earlier ON exchange_link (earlier);
+
+-- The paper of ours in whose place the one that is sent has come.
+ALTER TABLE exchange_out ADD COLUMN replaces TEXT NOT NULL DEFAULT '';
+CREATE INDEX exchange_out_replaces ON exchange_out (replaces);
+
 -- +goose Down

@@ -229,7 +229,7 @@ func (w *Web) documentPage(rw http.ResponseWriter, r *http.Request, v visit, f d
 			d.Relay = "/documents/new?over=" + queryEscape(string(i.ID))
 		}
 	}
-	if v.Who.Can(exchange.Send, f.Path) && (f.State == document.Issued || f.State == document.Recalled) {
+	if v.Who.Can(exchange.Send, f.Path) && (f.State == document.Issued || f.State == document.Recalled || f.State == document.Replaced) {
 		d.Exchange = documentPath(f.ID) + "/exchange"
 	}
 	code, err := w.refused(refusal, &d.Errors, &d.Mistakes)

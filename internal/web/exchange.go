@@ -22,6 +22,7 @@ func (w *Web) exchangeRoutes() []Route {
 		at(exchange.See, "GET /exchange/in/{id}", w.showReceived),
 		at(exchange.Send, "POST /exchange/in/{id}/retry", w.retryReceived),
 		at(exchange.Send, "POST /exchange/in/{id}/discard", w.discardReceived),
+		at(exchange.Send, "POST /exchange/in/{id}/seen", w.acknowledgeReceived),
 		at(exchange.Send, "POST /exchange/in/{id}/recall", w.answerRecall),
 		at(exchange.Send, "POST /exchange/out/{id}/retry", w.resend),
 		holder(exchange.Manage, "GET /exchange/peers", w.exchangeBook),
@@ -154,9 +155,17 @@ func (w *Web) openIn(i exchange.In, may bool) views.ExchangeItem {
 	address := "/exchange/in/" + x.ID
 	if i.Recall == exchange.Open {
 		x.Why = "Nơi gửi đề nghị thu hồi văn bản này. Hãy trả lời; nếu đồng ý, hãy gạch văn bản khỏi sổ văn bản đến."
-		x.Facts = append(x.Facts, ui.Fact{Name: "Văn bản đến", Value: "Xem trong sổ", Href: incomingPath(i.Incoming)})
+		x.Facts = append(x.Facts, ui.Fact{Name: "Văn bản đến", Value: "Đã nhận", Href: incomingPath(i.Incoming), Change: "Xem"})
 		if may {
 			x.Agree = address + "/recall"
+		}
+		return x
+	}
+	if i.Unseen {
+		x.Title, x.Why = "Nơi gửi cập nhật hoặc thay thế: "+x.Title, "Bản mới đã vào mục Văn bản đến; bản cũ vẫn giữ. Hãy mở để xem thay cho văn bản nào, vào sổ bản mới, rồi bấm “Đã xem”."
+		x.Facts = append(x.Facts, ui.Fact{Name: "Các bản", Value: "Bản cũ và bản mới", Href: receivedPage(i.ID), Change: "Xem"})
+		if may {
+			x.Seen = address + "/seen"
 		}
 		return x
 	}
@@ -231,13 +240,9 @@ func (w *Web) documentExchangeWith(rw http.ResponseWriter, r *http.Request, v vi
 	d := views.DocumentExchangeData{ID: string(f.ID)}
 	has, told := map[exchange.PeerID]bool{}, map[exchange.PeerID]bool{}
 	for _, o := range sent {
-		has[o.Peer] = has[o.Peer] || o.Kind == exchange.Paper && o.State != exchange.Failed
+		has[o.Peer] = has[o.Peer] || o.Carries() && o.State != exchange.Failed
 		told[o.Peer] = told[o.Peer] || o.Kind == exchange.Recall && o.State != exchange.Failed
-		name := o.PeerName
-		if o.Kind == exchange.Recall {
-			name += " (thu hồi)"
-		}
-		d.Rows = append(d.Rows, ui.Row{Cells: []ui.Cell{{Text: name}, {Body: outBadge(o)}, {Text: replyWords(o.Reply), Sub: enumerated(o.Said, when(o.ReplyAt))}}})
+		d.Rows = append(d.Rows, sentRow(o))
 	}
 	for _, p := range peers {
 		if p.Unit == f.Unit && !p.Closed && !has[p.ID] && f.State == document.Issued {
@@ -245,7 +250,11 @@ func (w *Web) documentExchangeWith(rw http.ResponseWriter, r *http.Request, v vi
 		}
 		d.MayRecall = d.MayRecall || f.State == document.Recalled && has[p.ID] && !told[p.ID]
 	}
+	if err := w.replacements(r, v, f, &d); err != nil {
+		return err
+	}
 	switch {
+	case f.State == document.Replaced:
 	case f.State != document.Issued && f.State != document.Recalled:
 		d.Why = w.Words.Say("exchange.not_issued")
 	case len(d.Peers) == 0 && len(d.Rows) == 0:
@@ -258,6 +267,33 @@ func (w *Web) documentExchangeWith(rw http.ResponseWriter, r *http.Request, v vi
 	p := w.page(r, v, "Gửi liên thông "+f.Symbol)
 	p.Crumbs, p.Here = []ui.Crumb{{Label: "Văn bản đi", Href: "/documents"}, {Label: f.Abstract, Href: documentPath(f.ID)}}, documentPath(f.ID)+"/exchange"
 	return render(rw, r, code, views.DocumentExchange(p, d))
+}
+
+// sentRow is one message about a paper of ours: to whom, how it went, what he says.
+func sentRow(o exchange.Out) ui.Row {
+	what := map[exchange.Kind]string{exchange.Recall: "Báo thu hồi", exchange.Replace: "Bản thay thế"}[o.Kind]
+	state := ui.Cell{Body: outBadge(o), Sub: o.Error}
+	return ui.Row{Cells: []ui.Cell{{Text: o.PeerName, Sub: what}, state, {Text: replyWords(o.Reply), Sub: enumerated(o.Said, when(o.ReplyAt))}}}
+}
+
+// replacements shows which paper took the place of one, or of which one it took the place.
+func (w *Web) replacements(r *http.Request, v visit, f document.Full, d *views.DocumentExchangeData) error {
+	if f.Replaces != "" {
+		d.Notices = append(d.Notices, ui.Notice{Title: "Văn bản này thay thế một văn bản trước", Text: "Nơi đã nhận văn bản trước được gửi bản này, kèm tin là bản thay thế.",
+			Href: documentPath(f.Replaces) + "/exchange", Link: "Xem văn bản trước"})
+	}
+	after, err := w.Exchange.InPlaceOf(r.Context(), v.who(), f.Path, f.ID)
+	for _, o := range after {
+		d.After = append(d.After, sentRow(o))
+	}
+	if f.State == document.Replaced {
+		n := ui.Notice{Tone: ui.Warn, Title: "Văn bản đã được thay thế", Text: "Không gửi văn bản này nữa. Nơi đã nhận được gửi bản thay thế."}
+		if len(after) > 0 {
+			n.Title, n.Href, n.Link = "Văn bản đã được thay thế bằng "+after[0].Ref.Code.String(), documentPath(after[0].Document)+"/exchange", "Xem bản thay thế"
+		}
+		d.Notices = append(d.Notices, n)
+	}
+	return err
 }
 
 func (w *Web) sendDocument(rw http.ResponseWriter, r *http.Request, v visit) error {
@@ -326,6 +362,8 @@ func inBadge(i exchange.In) ui.Badge {
 		return ui.Badge{Text: "Đề nghị thu hồi", Tone: ui.Warn, Icon: ui.IconWarning}
 	case i.State == exchange.Bad:
 		return ui.Badge{Text: "Cần xử lý", Tone: ui.Bad, Icon: ui.IconWarning}
+	case i.Unseen:
+		return ui.Badge{Text: "Thay bản đã nhận", Tone: ui.Warn, Icon: ui.IconWarning}
 	case i.State == exchange.Dropped:
 		return ui.Badge{Text: "Đã bỏ"}
 	}
