@@ -30,7 +30,7 @@ func Sentences() map[string]string {
 		"document.signer_missing":     "Hãy chọn người ký.",
 		"document.signer_elsewhere":   "Người ký không thuộc đảng bộ này. Hãy chọn lại.",
 		"document.recipients_missing": "Hãy ghi nơi nhận.",
-		"document.replaces_unknown":   "Văn bản được thay thế phải là văn bản của chính cơ quan này, đang có hiệu lực.",
+		"document.replaces_unknown":   "Văn bản được thay thế phải là văn bản đang có hiệu lực của cơ quan này, hoặc của đơn vị đã sáp nhập vào đây.",
 		"document.answers_unknown":    "Văn bản được trả lời phải là văn bản đến của cơ quan này, hoặc được giao cho cơ quan này xử lý.",
 		"document.comment_empty":      "Hãy nhập ý kiến, không quá 4.000 chữ cái.",
 		"document.approvers_missing":  "Hãy chọn từ 1 đến 10 người duyệt trong đảng bộ, mỗi người một lần.",
@@ -75,6 +75,8 @@ func Sentences() map[string]string {
 		"document.back_reopened":      "“%v”: %v lấy về bản soạn thảo. Lý do: %v",
 		"document.back_dropped":       "“%v”: %v hủy, không ban hành. Lý do: %v",
 		"document.back_recalled":      "“%v”: %v thu hồi. Lý do: %v",
+		"document.back_carried":       "“%v” chuyển sang %v: %v. Hãy xem lại người ký, rồi trình lại.",
+		"document.finish_first":       "%v còn %v văn bản chưa ban hành. Hãy ban hành hoặc hủy trước, hay chọn đơn vị nhận việc.",
 		"document.back_stuck":         "“%v” đang dừng: %v hiện không có quyền làm bước tiếp theo. Hãy lấy văn bản về và chọn người khác.",
 		"document.file_missing":       "Văn bản này chưa ban hành nên chưa có tệp chính thức.",
 	}

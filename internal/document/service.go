@@ -182,13 +182,20 @@ func (s *Service) written(ctx context.Context, q db.Q, d Document, u org.Unit, c
 	return s.hands(ctx, q, d, u)
 }
 
-// replaceable refuses to replace anything but a paper of the same unit in force.
+// replaceable refuses to replace anything but a paper in force of the same unit, or of
+// one from which it took over.
 func (s *Service) replaceable(ctx context.Context, q db.Q, d Document) error {
 	if d.Replaces == "" {
 		return nil
 	}
 	old, err := get(ctx, q, d.Replaces)
-	if fault.Is(err, fault.NotFound) || err == nil && (old.Unit != d.Unit || old.State != Issued) {
+	ours := err == nil && old.Unit == d.Unit
+	if err == nil && !ours {
+		var heirs []org.Unit
+		heirs, err = s.units.Successors(ctx, q, old.Unit)
+		ours = slices.ContainsFunc(heirs, func(u org.Unit) bool { return u.ID == d.Unit })
+	}
+	if fault.Is(err, fault.NotFound) || err == nil && (!ours || old.State != Issued) {
 		return fault.New(fault.Invalid, "document.invalid").Field("replaces", "document.replaces_unknown")
 	}
 	return err

@@ -75,6 +75,8 @@ func countWords(subject string) (name, unit string) {
 		return "Buổi sinh hoạt bị hủy", "buổi đã lên lịch ở đơn vị kết thúc hoạt động; đảng viên được báo"
 	case "task":
 		return "Nhiệm vụ đang làm", "nhiệm vụ, tiếp tục ở đơn vị nhận"
+	case "document":
+		return "Văn bản chưa ban hành", "văn bản, thành bản soạn thảo ở đơn vị nhận (khi chia tách: ở đơn vị của người soạn), duyệt và ký lại từ đầu; số đã cấp ở lại sổ cũ, ghi là đã hủy"
 	case "role":
 		return "Vai trò liên quan", "vai trò; ở đơn vị kết thúc hoạt động thì hết hiệu lực, cần giao lại"
 	case "account":
