@@ -17,6 +17,7 @@ func (a *API) incomingOperations() []operation {
 	const step = one + "/steps/{step}"
 	return []operation{
 		get(holder(incoming.See), "/incoming", "listIncoming", "Papers that came to the caller's offices, the newest first.", a.listIncoming),
+		get(holder(incoming.See), "/incoming/desk", "getIncomingDesk", "What is to be done now at the caller's offices: late, nearly due, waiting for a clerk, waiting for who leads.", a.incomingDesk),
 		get(signed(), "/incoming/given", "listGivenIncoming", "Work on incoming papers that the caller has, or his offices were given.", a.listGiven),
 		get(holder(incoming.See), "/incoming/register", "listIncomingRegister", "A unit's register of a year, by arrival number.", a.incomingRegister),
 		post(holder(incoming.Register), "/incoming", "registerIncoming", "Register a paper; it gets the next arrival number of the year.", a.registerIncoming),
@@ -96,6 +97,35 @@ type listIncoming struct {
 func (a *API) listIncoming(ctx context.Context, v visit, in *listIncoming) (IncomingCards, error) {
 	all, err := a.Incoming.List(ctx, v.Who, incoming.Filter{View: incoming.View(in.View), Text: in.Text, Before: incoming.ID(in.Cursor), Limit: in.Limit})
 	return IncomingCards{each(all, incomingCard), next(all, in.Limit, func(p incoming.Paper) string { return string(p.ID) })}, err
+}
+
+// IncomingPile is what is to be done now of one kind.
+type IncomingPile struct {
+	View   string         `json:"view" enum:"overdue,near,arrived,registered"`
+	Count  int            `json:"count"`
+	Papers []IncomingLine `json:"papers" doc:"The first of them, the most urgent on top"`
+}
+
+// IncomingLine is a paper with who has it.
+type IncomingLine struct {
+	IncomingCard
+	Next   Day    `json:"next,omitempty" doc:"By when the next thing is to be done"`
+	Holder string `json:"holder,omitempty"`
+	Others int    `json:"others,omitempty" doc:"How many more work on it"`
+}
+
+// IncomingDesk is what is to be done now.
+type IncomingDesk struct {
+	Piles []IncomingPile `json:"piles"`
+}
+
+func (a *API) incomingDesk(ctx context.Context, v visit, in *limited) (IncomingDesk, error) {
+	all, err := a.Incoming.Desk(ctx, v.Who, in.Limit)
+	return IncomingDesk{each(all, func(p incoming.Pile) IncomingPile {
+		return IncomingPile{string(p.View), p.N, each(p.Lines, func(l incoming.Line) IncomingLine {
+			return IncomingLine{incomingCard(l.Paper), Day(l.Next), l.Holder, l.Others}
+		})}
+	})}, err
 }
 
 type incomingRegister struct {

@@ -34,6 +34,7 @@ func apiIncoming() []line {
 	step := one + "/steps/{step}"
 	return []line{
 		{route: "GET " + p, who: "SKC"},
+		{route: "GET " + p + "/desk", who: "SKC"},
 		{route: "GET " + p + "/given", who: "*"},
 		{route: "GET " + p + "/register", who: drafts, at: here, query: "?unit={unit}"},
 		{route: "POST " + p, who: "S", at: here, body: `{"unit":"{unit}","issuer":"","abstract":""}`},

@@ -267,6 +267,7 @@ type Choices struct {
 	Urgencies []Urgency
 	Types     []Type
 	Issuers   []string // who sent papers to the unit before, the latest first
+	Next      string   // the number that the next paper gets, unless another clerk is faster
 }
 
 // Choices returns them for a unit.
@@ -279,6 +280,14 @@ func (s *Service) Choices(ctx context.Context, q db.Q, unit org.ID) (c Choices, 
 		return c, err
 	}
 	const most = 40
-	c.Issuers, err = issuers(ctx, q, unit, most)
+	if c.Issuers, err = issuers(ctx, q, unit, most); err != nil {
+		return c, err
+	}
+	p := Paper{}
+	if p.Year, err = s.rules.year(day); err != nil {
+		return c, err
+	}
+	p.Number, err = upcoming(ctx, q, unit, p.Year)
+	c.Next = p.Numbered()
 	return c, err
 }

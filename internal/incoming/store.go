@@ -45,13 +45,20 @@ func save(ctx context.Context, tx *db.Tx, p Paper) error {
 // next gives a book its next number. On both engines the row orders those who ask
 // at the same time.
 func next(ctx context.Context, tx *db.Tx, unit org.ID, path authz.Path, year string) (int64, error) {
-	id := fmt.Sprintf("%d:%s", unit, year)
+	id := bookID(unit, year)
 	if _, err := tx.Exec(ctx, `INSERT INTO incoming_book (id, unit, path, year, last) VALUES (?, ?, ?, ?, 1)
 		ON CONFLICT (id) DO UPDATE SET last = incoming_book.last + 1`, id, unit, path, year); err != nil {
 		return 0, err
 	}
 	return db.Value[int64](ctx, tx, `SELECT last FROM incoming_book WHERE id = ?`, id)
 }
+
+// upcoming is the number that the next paper of a book gets.
+func upcoming(ctx context.Context, q db.Q, unit org.ID, year string) (int64, error) {
+	return db.Value[int64](ctx, q, `SELECT COALESCE(MAX(last), 0) + 1 FROM incoming_book WHERE id = ?`, bookID(unit, year))
+}
+
+func bookID(unit org.ID, year string) string { return fmt.Sprintf("%d:%s", unit, year) }
 
 // twins returns the registered papers of a unit that look like this one, another than except.
 func twins(ctx context.Context, q db.Q, unit org.ID, e Entry, except ID) ([]Paper, error) {
@@ -97,6 +104,12 @@ func (f *filter) and(cond string, args ...any) {
 // found returns the papers of a filter, the newest first.
 func (f filter) found(ctx context.Context, q db.Q, limit int) ([]Paper, error) {
 	return db.All(ctx, q, dest, `SELECT `+columns+` FROM incoming p WHERE `+strings.Join(f.where, ` AND `)+` ORDER BY p.id DESC LIMIT ?`, append(f.args, limit)...)
+}
+
+// urgent returns the papers of a filter, those with the earliest day first, then those
+// that wait longest.
+func (f filter) urgent(ctx context.Context, q db.Q, limit int) ([]Paper, error) {
+	return db.All(ctx, q, dest, `SELECT `+columns+` FROM incoming p WHERE `+strings.Join(f.where, ` AND `)+` ORDER BY p.due NULLS LAST, p.id LIMIT ?`, append(f.args, limit)...)
 }
 
 // count counts the papers of a filter.

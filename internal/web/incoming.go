@@ -31,8 +31,6 @@ func (w *Web) incomingRoutes() []Route {
 	}
 }
 
-const incomingPage = 30
-
 func incomingID(r *http.Request) incoming.ID { return incoming.ID(r.PathValue("id")) }
 
 func incomingPath(id incoming.ID) string { return "/incoming/" + string(id) }
@@ -43,47 +41,6 @@ func incomingBadge(p incoming.Paper, today civil.Date) ui.Badge {
 	}
 	tone := map[incoming.State]ui.Tone{incoming.Arrived: ui.Warn, incoming.Registered: ui.Warn, incoming.Working: ui.Info, incoming.Done: ui.Good}[p.State]
 	return ui.Badge{Text: incoming.StateTitle(p.State), Tone: tone}
-}
-
-// incomingTabs are the views of the list, in the order of work.
-func incomingTabs(at incoming.View) []ui.Tab {
-	var tabs []ui.Tab
-	for _, x := range []struct {
-		view  incoming.View
-		label string
-	}{{incoming.All, "Tất cả"}, {incoming.AtDoor, "Chờ vào sổ"}, {incoming.Waiting, "Chờ ý kiến"}, {incoming.Going, "Đang xử lý"},
-		{incoming.Late, "Quá hạn"}, {incoming.Near, "Sắp đến hạn"}, {incoming.Closed, "Đã xong"}} {
-		tabs = append(tabs, ui.Tab{Label: x.label, Href: "/incoming?view=" + string(x.view), Active: x.view == at})
-	}
-	return append(tabs, ui.Tab{Label: "Sổ văn bản đến", Href: "/incoming/register"}, ui.Tab{Label: "Giao cho tôi", Href: "/incoming/mine"}, ui.Tab{Label: "Cấp trên giao", Href: "/incoming/mine?of=office"})
-}
-
-func (w *Web) incomingList(rw http.ResponseWriter, r *http.Request, v visit) error {
-	q := r.URL.Query()
-	f := incoming.Filter{View: incoming.View(q.Get("view")), Text: q.Get("q"), Before: incoming.ID(q.Get("before")), Limit: incomingPage + 1}
-	all, err := w.Incoming.List(r.Context(), v.who(), f)
-	if err != nil {
-		return err
-	}
-	d := views.IncomingData{Tabs: incomingTabs(f.View), Query: f.Text, View: string(f.View), Search: true, Empty: "Bấm “Vào sổ” để ghi văn bản vừa nhận."}
-	if len(all) > incomingPage {
-		all = all[:incomingPage]
-		d.More = "/incoming?view=" + queryEscape(string(f.View)) + "&q=" + queryEscape(f.Text) + "&before=" + queryEscape(string(all[incomingPage-1].ID))
-	}
-	d.Rows = incomingRows(all, civil.In(w.DB.Now()))
-	p := w.page(r, v, "Văn bản đến")
-	if v.Who.Holds(incoming.Register) {
-		p.Actions = ui.Button{Label: "Vào sổ", Href: "/incoming/new", Kind: ui.Main, Icon: ui.IconPlus}
-	}
-	return show(rw, r, views.Incoming(p, d))
-}
-
-func incomingRows(all []incoming.Paper, today civil.Date) []ui.Row {
-	rows := make([]ui.Row, len(all))
-	for i, p := range all {
-		rows[i] = ui.Row{Cells: []ui.Cell{{Text: p.Abstract, Sub: incomingName(p), Href: incomingPath(p.ID)}, {Text: p.Issuer}, {Text: p.Due.String()}, {Body: incomingBadge(p, today)}}}
-	}
-	return rows
 }
 
 // incomingName is a paper's arrival number, and its own number and day.
@@ -141,7 +98,11 @@ func (w *Web) incomingBookFile(rw http.ResponseWriter, r *http.Request, v visit)
 // newIncoming is the form that stays open while papers are entered one after the other.
 func (w *Web) newIncoming(rw http.ResponseWriter, r *http.Request, v visit) error {
 	unit := officeOf(r, v.who(), incoming.Register)
-	return w.incomingForm(rw, r, v, unit, "", views.IncomingFormData{Arrived: string(civil.In(w.DB.Now()))}, nil)
+	d := views.IncomingFormData{Arrived: string(civil.In(w.DB.Now()))}
+	if day, err := civil.ParseDate(r.URL.Query().Get("arrived")); err == nil {
+		d.Arrived = string(day)
+	}
+	return w.incomingForm(rw, r, v, unit, "", d, nil)
 }
 
 func (w *Web) enterIncoming(rw http.ResponseWriter, r *http.Request, v visit) error {
@@ -159,7 +120,11 @@ func (w *Web) enterIncoming(rw http.ResponseWriter, r *http.Request, v visit) er
 	if err != nil {
 		return w.incomingForm(rw, r, v, unit, "", typedIncoming(r), err)
 	}
-	return w.doneOnce(rw, r, "/incoming/new?unit="+strconv.FormatInt(int64(unit), 10), "Đã vào sổ, số đến "+p.Numbered()+".")
+	next := "/incoming/new?unit=" + strconv.FormatInt(int64(unit), 10)
+	if p.Arrived != civil.In(w.DB.Now()) { // the rest of yesterday's pile
+		next += "&arrived=" + string(p.Arrived)
+	}
+	return w.doneOnce(rw, r, next, "Đã vào sổ, số đến "+p.Numbered()+".")
 }
 
 // entryOf reads what was typed; a day that is none is asked for again.
@@ -193,11 +158,12 @@ func (w *Web) incomingForm(rw http.ResponseWriter, r *http.Request, v visit, uni
 	}
 	today := civil.In(w.DB.Now())
 	d.Unit, d.Today = strconv.FormatInt(int64(unit), 10), string(today)
+	d.Usual = d.Usual && (d.Type == "" || id != "") && d.Arrived == d.Today && d.Errors["type"]+d.Errors["arrived"]+d.Errors["urgency"] == ""
 	p := w.page(r, v, "Vào sổ văn bản đến")
 	p.Crumbs, p.Here = []ui.Crumb{{Label: "Văn bản đến", Href: "/incoming"}}, "/incoming/new"
 	d.Action, d.Back, d.Submit, d.Files = "/incoming", "/incoming", "Vào sổ", true
 	if id != "" {
-		d.Files = false
+		d.Files, d.Next = false, ""
 		d.Action, d.Back, p.Here = incomingPath(id), incomingPath(id), incomingPath(id)+"/edit"
 		return render(rw, r, code, views.IncomingForm(p, d))
 	}
@@ -205,7 +171,7 @@ func (w *Web) incomingForm(rw http.ResponseWriter, r *http.Request, v visit, uni
 	last, err := w.Incoming.List(r.Context(), v.who(), incoming.Filter{Limit: shown})
 	for _, x := range last {
 		if x.Unit == unit && x.Number > 0 {
-			d.Last = append(d.Last, ui.Row{Cells: []ui.Cell{{Text: x.Numbered(), Href: incomingPath(x.ID)}, {Text: x.Abstract}, {Text: x.Issuer, Sub: x.Symbol}}})
+			d.Last = append(d.Last, views.MailRow{Href: incomingPath(x.ID), From: x.Issuer, Title: x.Abstract, Sub: x.Symbol, Badge: ui.Badge{Text: x.Numbered()}})
 		}
 	}
 	if err != nil {
@@ -227,7 +193,7 @@ func (w *Web) incomingChoices(r *http.Request, v visit, unit org.ID, d *views.In
 		if err != nil {
 			return err
 		}
-		d.Issuers = c.Issuers
+		d.Issuers, d.Next = c.Issuers, c.Next
 		for _, t := range c.Types {
 			d.Types = append(d.Types, t.Title)
 		}
@@ -237,6 +203,7 @@ func (w *Web) incomingChoices(r *http.Request, v visit, unit org.ID, d *views.In
 		if d.Urgency == "" {
 			d.Urgency = c.Urgencies[0].Key
 		}
+		d.Usual = d.Urgency == c.Urgencies[0].Key
 		return nil
 	})
 }

@@ -251,43 +251,6 @@ func (w *Web) takenIn(r *http.Request, v visit, office string, d *views.PapersDa
 	return err
 }
 
-// givenIncoming lists the work on incoming papers that the person has, or his office.
-func (w *Web) givenIncoming(rw http.ResponseWriter, r *http.Request, v visit) error {
-	q := r.URL.Query()
-	whose, view := incoming.Mine, incoming.View(q.Get("view"))
-	if q.Get("of") == string(incoming.Office) && v.Who.Holds(incoming.See) {
-		whose = incoming.Office
-	}
-	if view == "" {
-		view = incoming.Going
-	}
-	all, err := w.Incoming.Given(r.Context(), v.who(), whose, view, incomingPage*2)
-	if err != nil {
-		return err
-	}
-	d := views.IncomingData{Empty: "Văn bản đến được giao xử lý sẽ hiện ở đây."}
-	for _, x := range []struct {
-		view  incoming.View
-		label string
-	}{{incoming.Going, "Đang làm"}, {incoming.Late, "Quá hạn"}, {incoming.Near, "Sắp đến hạn"}, {incoming.Closed, "Đã xong"}} {
-		d.Tabs = append(d.Tabs, ui.Tab{Label: x.label, Href: "/incoming/mine?of=" + string(whose) + "&view=" + string(x.view), Active: x.view == view})
-	}
-	today := civil.In(w.DB.Now())
-	for _, x := range all {
-		d.Rows = append(d.Rows, ui.Row{Cells: []ui.Cell{{Text: x.Abstract, Sub: incomingName(x.Paper), Href: incomingPath(x.Paper.ID)}, {Text: x.Issuer, Sub: x.Step.OwnerName},
-			{Text: x.Step.Due.String()}, {Body: taskBadge(x.Step.Task, today)}}})
-	}
-	title := "Văn bản đến được giao cho tôi"
-	if whose == incoming.Office {
-		title = "Văn bản cấp trên giao cho đơn vị"
-	}
-	p := w.page(r, v, title)
-	if v.Who.Holds(incoming.See) {
-		p.Crumbs = []ui.Crumb{{Label: "Văn bản đến", Href: "/incoming"}}
-	}
-	return show(rw, r, views.Incoming(p, d))
-}
-
 // homeIncoming counts what waits for the person among the incoming papers.
 func (w *Web) homeIncoming(r *http.Request, v visit, d *views.HomeData) error {
 	var all []ui.Stat

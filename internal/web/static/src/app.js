@@ -3,6 +3,7 @@
 import "./js/trusted.js";
 import { watchDrafts } from "./js/draft.js";
 import { loadFragments } from "./js/fragments.js";
+import { watchEnter } from "./js/enter.js";
 import { focusErrors } from "./js/errors.js";
 import { watchLive } from "./js/live.js";
 import { watchLook } from "./js/look.js";
@@ -16,6 +17,7 @@ guardSubmits(drafts);
 watchLook();
 watchMenu();
 watchPrint();
+watchEnter();
 focusErrors();
 watchLive();
 loadFragments();
