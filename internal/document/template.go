@@ -11,6 +11,7 @@ import (
 	"sotay/internal/filing"
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
+	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/docx"
 	"sotay/internal/platform/fault"
@@ -19,10 +20,13 @@ import (
 	"sotay/internal/platform/vi"
 )
 
-// Template is a unit's own form of a type of paper: a DOCX with {{fields}}.
+// Template is a form of a type of paper: a DOCX with {{fields}}. It holds for the unit
+// whose it is and for those below that have none of their own, from the day on which
+// it was given until another takes its place.
 type Template struct {
 	Type    Type
-	File    filing.File // the zero file where the unit has none
+	File    filing.File // the zero file where there is none
+	Owner   org.Unit    // whose it is; of the unit itself or one above
 	Fields  []string    // as they are written there
 	Unknown []string    // those that mean nothing here, and stay as they are
 }
@@ -45,7 +49,7 @@ func (s *Service) Templates(ctx context.Context, who authz.Actor, unit org.ID) (
 			return err
 		}
 		for _, t := range types {
-			x, err := s.template(ctx, q, unit, t)
+			x, err := s.template(ctx, q, u.Path, t)
 			if err != nil {
 				return err
 			}
@@ -56,13 +60,11 @@ func (s *Service) Templates(ctx context.Context, who authz.Actor, unit org.ID) (
 	return out, err
 }
 
-func (s *Service) template(ctx context.Context, q db.Q, unit org.ID, t Type) (Template, error) {
-	x := Template{Type: t}
-	files, err := s.annexed.OfSubject(ctx, q, templateSubject(unit, t.ID))
-	if err != nil || len(files) == 0 {
+func (s *Service) template(ctx context.Context, q db.Q, at authz.Path, t Type) (x Template, err error) {
+	x.Type = t
+	if x.File, x.Owner, err = s.inForce(ctx, q, at, t.ID, civil.In(s.db.Now())); err != nil || x.File.ID == "" {
 		return x, err
 	}
-	x.File = files[len(files)-1]
 	body, err := s.annexed.Body(ctx, q, x.File)
 	if err != nil {
 		return x, err
@@ -75,8 +77,29 @@ func (s *Service) template(ctx context.Context, q db.Q, unit org.ID, t Type) (Te
 	return x, nil
 }
 
-// SetTemplate takes a DOCX as a unit's template of a type, in place of the one it
-// had. It must have at least one field that is known here.
+// inForce is the template of a type that a unit has on a day: the newest of its own by
+// then, or else of the nearest unit above that has one.
+func (s *Service) inForce(ctx context.Context, q db.Q, at authz.Path, typ string, day civil.Date) (f filing.File, owner org.Unit, err error) {
+	trail, err := s.units.Trail(ctx, q, at)
+	if err != nil {
+		return f, owner, err
+	}
+	for _, u := range slices.Backward(trail) {
+		files, err := s.annexed.OfSubject(ctx, q, templateSubject(u.ID, typ))
+		if err != nil {
+			return f, owner, err
+		}
+		for _, x := range slices.Backward(files) {
+			if civil.In(x.At) <= day {
+				return x, u, nil
+			}
+		}
+	}
+	return f, owner, nil
+}
+
+// SetTemplate takes a DOCX as a unit's template of a type from today on; papers of
+// days before keep the one that they had. It must have at least one field that is known here.
 func (s *Service) SetTemplate(ctx context.Context, who authz.Actor, unit org.ID, typ, name string, size int64, body io.ReaderAt) error {
 	u, err := s.typed(ctx, unit, typ)
 	if err != nil {
@@ -94,7 +117,7 @@ func (s *Service) SetTemplate(ctx context.Context, who authz.Actor, unit org.ID,
 		if err := tx.Require(Issue, u.Path); err != nil {
 			return err
 		}
-		if err := s.dropTemplates(ctx, tx, unit, typ); err != nil {
+		if err := s.dropNewest(ctx, tx, unit, typ, today(tx)); err != nil { // one a day is enough
 			return err
 		}
 		_, err := s.annexed.Take(ctx, tx, p, templateSubject(unit, typ))
@@ -133,7 +156,8 @@ func usable(kind string, body io.ReaderAt, size int64) error {
 	return nil
 }
 
-// DropTemplate takes a unit's template of a type away: its papers have the built-in layout only.
+// DropTemplate takes a unit's newest template of a type away: the one before it holds
+// again, or that of a unit above.
 func (s *Service) DropTemplate(ctx context.Context, who authz.Actor, unit org.ID, typ string) error {
 	return s.db.Write(ctx, who, func(tx *db.Tx) error {
 		u, err := s.units.Get(ctx, tx, unit)
@@ -143,30 +167,31 @@ func (s *Service) DropTemplate(ctx context.Context, who authz.Actor, unit org.ID
 		if err := tx.Require(Issue, u.Path); err != nil {
 			return err
 		}
-		return s.dropTemplates(ctx, tx, unit, typ)
+		return s.dropNewest(ctx, tx, unit, typ, "")
 	})
 }
 
-func (s *Service) dropTemplates(ctx context.Context, tx *db.Tx, unit org.ID, typ string) error {
-	old, err := s.annexed.AllOfSubject(ctx, tx, templateSubject(unit, typ))
-	for _, f := range old {
-		if err == nil {
-			err = s.annexed.Remove(ctx, tx, f)
-		}
+// dropNewest removes the newest template of a unit, if it is not of before a day.
+func (s *Service) dropNewest(ctx context.Context, tx *db.Tx, unit org.ID, typ string, since civil.Date) error {
+	all, err := s.annexed.AllOfSubject(ctx, tx, templateSubject(unit, typ))
+	if n := len(all); err == nil && n > 0 && civil.In(all[n-1].At) >= since {
+		return s.annexed.Remove(ctx, tx, all[n-1])
 	}
 	return err
 }
 
-// TemplateOf is the template by which a paper's office may have it, if there is one.
+// TemplateOf is the template by which a paper's office may have it, if there is one:
+// of the paper's day, and of a draft today's.
 func (s *Service) TemplateOf(ctx context.Context, who authz.Actor, f Full) (t filing.File, err error) {
 	if err := who.May(See, f.Path); err != nil {
 		return t, err
 	}
 	err = s.db.Read(ctx, func(q db.Q) error {
-		files, err := s.annexed.OfSubject(ctx, q, templateSubject(f.Unit, f.Type))
-		if err == nil && len(files) > 0 {
-			t = files[len(files)-1]
+		day := f.Day
+		if day.IsZero() {
+			day = civil.In(s.db.Now())
 		}
+		t, _, err = s.inForce(ctx, q, f.Path, f.Type, day)
 		return err
 	})
 	return t, err
@@ -196,14 +221,19 @@ func (s *Service) ProduceByTemplate(ctx context.Context, who authz.Actor, id ID,
 			return err
 		}
 		defer body.Close()
-		return docx.Fill(body, body.Size(), w, func(name string) (string, bool) {
-			v, known := values[fieldKey(name)]
-			return v, known
+		return docx.Fill(body, body.Size(), w, func(name string) (docx.Value, bool) {
+			key := fieldKey(name)
+			v, known := values[key]
+			if key != "noi_dung" {
+				return docx.Value{Text: v}, known
+			}
+			return docx.Value{Text: v, Rich: richText(paper.Blocks(f.Text))}, known
 		})
 	})
 }
 
-// MayReadTemplate is nil for who may read a unit's templates.
+// MayReadTemplate is nil for who may read a unit's templates: its own office, and those
+// of the units below, which use them.
 func (s *Service) MayReadTemplate(ctx context.Context, q db.Q, who authz.Actor, subject string) error {
 	var unit int64
 	if _, err := fmt.Sscanf(subject, "template:%d:", &unit); err != nil {
@@ -212,6 +242,9 @@ func (s *Service) MayReadTemplate(ctx context.Context, q db.Q, who authz.Actor, 
 	u, err := s.units.Get(ctx, q, org.ID(unit))
 	if err != nil {
 		return err
+	}
+	if slices.ContainsFunc(who.Scope(See), func(x authz.Span) bool { return x.Top.Within(u.Path) }) {
+		return nil
 	}
 	return who.May(See, u.Path)
 }
@@ -251,17 +284,28 @@ func fieldValues(f Full, p paper.Paper) map[string]string {
 	}
 }
 
-// unmarkedUp is a typed text as plain lines: without the marks of headings and bold.
+// unmarkedUp is a typed text as plain lines, for a field that shares its paragraph.
 func unmarkedUp(text string) string {
 	var out []string
-	for line := range strings.SplitSeq(text, "\n") {
-		line = strings.TrimSpace(strings.ReplaceAll(strings.TrimPrefix(strings.TrimSpace(line), "# "), "**", ""))
-		if cells, table := strings.CutPrefix(line, "|"); table {
-			line = strings.TrimSpace(strings.ReplaceAll(strings.TrimSuffix(cells, "|"), "|", "\t"))
+	for _, b := range richText(paper.Blocks(text)) {
+		if len(b.Rows) == 0 {
+			out = append(out, plainText(b.Spans))
 		}
-		if line != "" {
-			out = append(out, line)
+		for _, r := range b.Rows {
+			var cells []string
+			for _, c := range r.Cells {
+				cells = append(cells, plainText(c.Spans))
+			}
+			out = append(out, strings.Join(cells, "\t"))
 		}
 	}
 	return strings.Join(out, "\n")
+}
+
+func plainText(all []docx.Span) string {
+	var b strings.Builder
+	for _, s := range all {
+		b.WriteString(s.Text)
+	}
+	return strings.TrimSpace(b.String())
 }

@@ -9,6 +9,7 @@ import (
 
 	"sotay/internal/document"
 	"sotay/internal/org"
+	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/fault"
 	"sotay/internal/web/ui"
@@ -48,7 +49,11 @@ func (w *Web) showTemplates(rw http.ResponseWriter, r *http.Request, v visit, un
 			d.Types = append(d.Types, ui.Option{Value: x.Type.ID, Label: x.Type.Title, Chosen: x.Type.ID == form(r, "type")})
 		}
 		if x.File.ID != "" {
-			d.Lines = append(d.Lines, views.TemplateLine{Type: x.Type.ID, Title: x.Type.Title, Name: x.File.Name, Href: filePath(x.File),
+			from := ""
+			if x.Owner.ID != unit {
+				from = x.Owner.Name
+			}
+			d.Lines = append(d.Lines, views.TemplateLine{Type: x.Type.ID, Title: x.Type.Title, Name: x.File.Name, Href: filePath(x.File), From: from, Since: civil.In(x.File.At).String(),
 				Fields: strings.Join(x.Fields, ", "), Unknown: strings.Join(x.Unknown, ", ")})
 		}
 	}

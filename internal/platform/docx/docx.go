@@ -53,8 +53,9 @@ func Fields(r io.ReaderAt, size int64) ([]string, error) {
 
 // Fill writes a template with its fields replaced. value returns the value of a
 // field, and false for one that it does not know, which then stays as it is. Lines
-// of a value are lines, or paragraphs where the field is all that its paragraph says.
-func Fill(r io.ReaderAt, size int64, w io.Writer, value func(name string) (string, bool)) error {
+// of a value are lines, or paragraphs where the field is all that its paragraph says;
+// there its rich form is taken, if it has one.
+func Fill(r io.ReaderAt, size int64, w io.Writer, value func(name string) (Value, bool)) error {
 	out := zip.NewWriter(w)
 	err := eachPart(r, size, func(f *zip.File, text []byte) error {
 		if text == nil {

@@ -63,8 +63,8 @@ func body(inner string) map[string]string {
 	return map[string]string{"word/document.xml": `<?xml version="1.0" encoding="UTF-8"?><w:document ` + w + `><w:body>` + inner + `</w:body></w:document>`}
 }
 
-func values(v map[string]string) func(string) (string, bool) {
-	return func(name string) (string, bool) { s, ok := v[name]; return s, ok }
+func values(v map[string]string) func(string) (Value, bool) {
+	return func(name string) (Value, bool) { s, ok := v[name]; return Value{Text: s}, ok }
 }
 
 // part returns a part of a DOCX.
@@ -190,7 +190,7 @@ func FuzzFill(f *testing.F) {
 	f.Fuzz(func(t *testing.T, inner, value string) {
 		b := replaced(t, whole, body(inner))
 		var out bytes.Buffer
-		err := Fill(bytes.NewReader(b), int64(len(b)), &out, func(string) (string, bool) { return value, true })
+		err := Fill(bytes.NewReader(b), int64(len(b)), &out, func(string) (Value, bool) { return Value{Text: value, Rich: rich(value)}, true })
 		if err != nil {
 			return
 		}

@@ -15,7 +15,7 @@ type edit struct {
 }
 
 // fill replaces the fields of a part.
-func fill(part []byte, value func(string) (string, bool)) ([]byte, error) {
+func fill(part []byte, value func(string) (Value, bool)) ([]byte, error) {
 	all, err := scan(part)
 	if err != nil {
 		return nil, err
@@ -48,18 +48,24 @@ func apply(part []byte, edits []edit) []byte {
 }
 
 // filled are the edits that give a paragraph its values.
-func (p paragraph) filled(part []byte, value func(string) (string, bool)) []edit {
+func (p paragraph) filled(part []byte, value func(string) (Value, bool)) []edit {
 	found := p.fields()
 	if len(found) == 1 && p.plain && strings.TrimSpace(p.says()) == p.says()[found[0].from:found[0].to] {
-		if v, known := value(found[0].name); known && strings.Contains(v, "\n") {
-			return p.repeated(part, found[0], strings.Split(v, "\n"))
+		v, known := value(found[0].name)
+		if known && len(v.Rich) > 0 {
+			if e, ok := p.rich(part, v.Rich); ok {
+				return []edit{e}
+			}
+		}
+		if known && strings.Contains(v.Text, "\n") {
+			return p.repeated(part, found[0], strings.Split(v.Text, "\n"))
 		}
 	}
 	texts := p.texts()
 	changed := make([]bool, len(texts))
 	for _, m := range slices.Backward(found) {
 		if v, known := value(m.name); known {
-			p.put(texts, changed, m, v)
+			p.put(texts, changed, m, v.Text)
 		}
 	}
 	var edits []edit

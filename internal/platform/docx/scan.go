@@ -15,6 +15,9 @@ type piece struct {
 	from, to int // with its tags
 	prefix   string
 	text     string
+	run      int    // where its run begins
+	rpr      [2]int // of the run's properties; empty where it has none
+	direct   bool   // the run stands in the paragraph itself
 }
 
 // paragraph is a w:p without the paragraphs that text boxes hang on it, which stand
@@ -51,6 +54,9 @@ type scanner struct {
 	open   []paragraph
 	text   *piece
 	done   []paragraph
+	depth  int
+	runs   []piece // the run that is open in each open paragraph
+	tops   []int   // how deep each open paragraph stands
 }
 
 func (s *scanner) token(t xml.Token, from, to int) {
@@ -59,9 +65,11 @@ func (s *scanner) token(t xml.Token, from, to int) {
 		if !s.root {
 			s.root, s.prefix = true, t.Name.Space
 		}
+		s.depth++
 		s.start(t.Name, from, to)
 	case xml.EndElement:
 		s.end(t.Name, to)
+		s.depth--
 	case xml.CharData:
 		if s.text != nil {
 			s.text.text += string(t)
@@ -80,9 +88,19 @@ func (s *scanner) start(n xml.Name, from, to int) {
 			s.open[last].plain = false
 		}
 		s.open = append(s.open, paragraph{from: from, inner: to, plain: true})
+		s.runs, s.tops = append(s.runs, piece{}), append(s.tops, s.depth)
+	case "r":
+		if last >= 0 {
+			s.runs[last] = piece{run: from, direct: s.depth == s.tops[last]+1}
+		}
+	case "rPr":
+		if last >= 0 && s.depth == s.tops[last]+2 {
+			s.runs[last].rpr = [2]int{from, from}
+		}
 	case "t":
 		if last >= 0 {
-			s.text = &piece{from: from, prefix: s.prefix}
+			run := s.runs[last]
+			s.text = &piece{from: from, prefix: s.prefix, run: run.run, rpr: run.rpr, direct: run.direct}
 		}
 	case "sectPr", "bookmarkStart", "drawing", "pict", "object", "commentRangeStart":
 		if last >= 0 {
@@ -106,6 +124,11 @@ func (s *scanner) end(n xml.Name, to int) {
 	case "p":
 		s.open[last].to = to
 		s.done, s.open = append(s.done, s.open[last]), s.open[:last]
+		s.runs, s.tops = s.runs[:last], s.tops[:last]
+	case "rPr":
+		if s.depth == s.tops[last]+2 && s.runs[last].run > 0 {
+			s.runs[last].rpr[1] = to
+		}
 	}
 }
 

@@ -94,6 +94,15 @@ func (c *canvas) width(f Face, s string) float64 {
 func (c *canvas) text(x, y float64, f Face, s string) {
 	c.use(f)
 	c.pdf.Text(x, y, inPlane(s))
+	if f.Underline {
+		c.underline(x, y, f, c.width(f, strings.TrimRight(s, " ")))
+	}
+}
+
+// underline draws the line under words whose baseline is at y.
+func (c *canvas) underline(x, y float64, f Face, length float64) {
+	const depth = 0.12 // of the size
+	c.rule(x, y+depth*f.Size*pt, length)
 }
 
 // rule draws a level line of the given length.
@@ -139,8 +148,16 @@ func (c *canvas) setLine(ln line, s setting, x, top, width float64) {
 	}
 	for i, w := range ln.words {
 		c.setWord(w, x, y, i < len(ln.words)-1)
+		if i < len(ln.words)-1 && w.underlined(len(w.pieces)-1) && ln.words[i+1].underlined(0) {
+			c.underline(x+w.width, y, w.pieces[0].face, space+spare/gaps)
+		}
 		x += w.width + space + spare/gaps
 	}
+}
+
+// underlined tells whether a piece of a word is.
+func (w word) underlined(i int) bool {
+	return i >= 0 && i < len(w.pieces) && w.pieces[i].face.Underline
 }
 
 // setWord draws a word. The space after it is drawn too, so that text copied out of the file keeps its words apart.

@@ -74,7 +74,7 @@ func (s style) indents() node {
 func (s style) runs(r Run) []node {
 	face := Face{Size: s.face.Size, Bold: s.face.Bold || r.Bold, Italic: s.face.Italic || r.Italic}
 	props := runProps(face)
-	if s.underline {
+	if s.underline || r.Underline {
 		props = props.plus(val("u", "single"))
 	}
 	var out []node
@@ -129,6 +129,14 @@ func (d docx) centred(s style, text string) []node {
 		out = append(out, s.p(Run{Text: l}))
 	}
 	return out
+}
+
+// Side is the name of an alignment in a table, where nothing is justified.
+func (a Align) Side() string {
+	if a == Justify {
+		return "left"
+	}
+	return a.word()
 }
 
 // blocks makes a body. keep holds its last paragraph on the page of the signatures that follow.

@@ -47,7 +47,7 @@ func (d docx) row(t Table, cells []string, widths []float64, bold, header bool) 
 		if i < len(cells) {
 			text = cells[i]
 		}
-		row = row.plus(tableCell(widths[i], middle, []node{s.p(Run{Text: text})}))
+		row = row.plus(tableCell(widths[i], middle, []node{s.p(t.Cell(text)...)}))
 	}
 	return row
 }

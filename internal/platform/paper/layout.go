@@ -41,8 +41,8 @@ type Layout struct {
 
 // Face is a size of type in points with its style.
 type Face struct {
-	Size         float64
-	Bold, Italic bool
+	Size                    float64
+	Bold, Italic, Underline bool
 }
 
 // HD05 returns the layout of Hướng dẫn 05-HD/VPTW of 27 May 2026 on the form of the Party's papers. Where the guidance gives

@@ -36,7 +36,7 @@ func splitWords(runs []Run, base Face, m measure) []word {
 	var words []word
 	open := false // the last word may grow
 	for _, r := range runs {
-		f := Face{Size: base.Size, Bold: base.Bold || r.Bold, Italic: base.Italic || r.Italic}
+		f := Face{Size: base.Size, Bold: base.Bold || r.Bold, Italic: base.Italic || r.Italic, Underline: base.Underline || r.Underline}
 		for part := range tokens(clean(r.Text)) {
 			switch {
 			case part == "\n":

@@ -73,8 +73,8 @@ type Paragraph struct {
 
 // Run is a stretch of text in one style.
 type Run struct {
-	Text         string
-	Bold, Italic bool
+	Text                    string
+	Bold, Italic, Underline bool
 }
 
 // List is a list whose items begin with a mark, set like paragraphs as official papers do.
@@ -88,6 +88,7 @@ type Table struct {
 	Columns   []Column
 	Rows      [][]string // missing cells are blank, cells beyond the columns are dropped
 	Total     []string   // a last row in bold, if any
+	Typed     bool       // cells may carry the marks of Blocks: **bold**, *italic*, __underlined__
 	RowHeight float64    // least height of a row in mm, for rows to be signed or filled by hand
 }
 

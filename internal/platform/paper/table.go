@@ -26,7 +26,7 @@ func (c *canvas) newGrid(t Table) grid {
 		x += w
 	}
 	if t.hasHeader() {
-		header := c.row(g, t.titles(), true)
+		header := c.row(t, g, t.titles(), true)
 		for i := range header.settings {
 			header.settings[i].align = AlignCentre
 		}
@@ -89,7 +89,7 @@ func (c *canvas) table(t Table, tail float64) {
 		if last && tail > 0 {
 			company = tail + c.l.ParagraphGap*pt
 		}
-		c.placeRow(g, c.row(g, cells, last && len(t.Total) > 0), i == 0, company)
+		c.placeRow(g, c.row(t, g, cells, last && len(t.Total) > 0), i == 0, company)
 	}
 	if len(rows) == 0 && g.header != nil {
 		c.placeRow(grid{x: g.x, w: g.w}, *g.header, false, 0)
@@ -105,8 +105,16 @@ func (t Table) allRows() [][]string {
 	return append(t.Rows[:len(t.Rows):len(t.Rows)], t.Total)
 }
 
+// Cell is what a cell says, in its styles.
+func (t Table) Cell(text string) []Run {
+	if t.Typed {
+		return typedRuns(text)
+	}
+	return []Run{{Text: text}}
+}
+
 // row breaks one row's cells.
-func (c *canvas) row(g grid, cells []string, bold bool) gridRow {
+func (c *canvas) row(t Table, g grid, cells []string, bold bool) gridRow {
 	var r gridRow
 	for i, col := range g.columns {
 		s := setting{face: c.l.TableFace, lead: c.l.TableLine, align: col.Align}
@@ -116,7 +124,7 @@ func (c *canvas) row(g grid, cells []string, bold bool) gridRow {
 		}
 		var lines []line
 		if i < len(cells) {
-			lines = c.lines(s, []Run{{Text: cells[i]}}, max(g.w[i]-2*c.l.CellX, 1))
+			lines = c.lines(s, t.Cell(cells[i]), max(g.w[i]-2*c.l.CellX, 1))
 		}
 		r.cells, r.settings = append(r.cells, lines), append(r.settings, s)
 	}

@@ -1,25 +1,29 @@
 package paper
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
-// Blocks reads the lines of a text as people type it: "# heading", "- item", "| cell | cell |"
-// with the first row as head, "**bold**"; anything else is a paragraph.
+// Blocks reads the lines of a text as people type it: "# heading", "- item", and in all
+// of them "**bold**", "*italic*" and "__underlined__"; rows "| cell | cell |", or lines
+// with tabs as spreadsheets give them, are a table with the first row as its head;
+// anything else is a paragraph.
 func Blocks(text string) []Block {
 	var out []Block
 	lines := strings.Split(text, "\n")
 	for i := 0; i < len(lines); i++ {
 		line := strings.TrimSpace(lines[i])
+		if n := tableRows(lines[i:]); n > 0 {
+			out = append(out, typedTable(lines[i:i+n]))
+			i += n - 1
+			continue
+		}
 		switch {
 		case line == "":
 		case strings.HasPrefix(line, "# "):
-			out = append(out, Heading{Text: strings.TrimSpace(line[2:]), Level: 1})
-		case strings.HasPrefix(line, "|"):
-			n := i
-			for n < len(lines) && strings.HasPrefix(strings.TrimSpace(lines[n]), "|") {
-				n++
-			}
-			out = append(out, typedTable(lines[i:n]))
-			i = n - 1
+			out = append(out, Heading{Text: wordsOf(line[2:]), Level: 1})
 		case strings.HasPrefix(line, "- "):
 			out = append(out, List{Items: []Paragraph{{Runs: typedRuns(line[2:])}}})
 		default:
@@ -29,33 +33,150 @@ func Blocks(text string) []Block {
 	return out
 }
 
-// typedRuns splits "a **b** c" into its styles.
+// tableRows counts the lines at the beginning that are rows of one table: one line
+// with a tab is none.
+func tableRows(lines []string) (n int) {
+	for n < len(lines) && strings.HasPrefix(strings.TrimSpace(lines[n]), "|") {
+		n++
+	}
+	if n > 0 {
+		return n
+	}
+	if !strings.Contains(strings.TrimSpace(lines[0]), "\t") { // a line that is only drawn in
+		return 0
+	}
+	for n < len(lines) && strings.Contains(lines[n], "\t") && strings.TrimSpace(lines[n]) != "" {
+		n++
+	}
+	if n < 2 {
+		return 0
+	}
+	return n
+}
+
+// marks are typed around words to give them a style, the longer first.
+const (
+	boldMark = iota
+	underlineMark
+	italicMark
+	markCount
+)
+
+// mark is one of them as it is typed.
+func mark(m int) string { return [markCount]string{"**", "__", "*"}[m] }
+
+// styled turns a style on or off.
+func (r *Run) styled(m int) {
+	switch m {
+	case boldMark:
+		r.Bold = !r.Bold
+	case underlineMark:
+		r.Underline = !r.Underline
+	case italicMark:
+		r.Italic = !r.Italic
+	}
+}
+
+// typedRuns splits "a **b** c" into its styles. A mark that is not closed, or that
+// stands by a space as in "2 * 3", is a sign like others.
 func typedRuns(s string) (out []Run) {
-	for i, part := range strings.Split(s, "**") {
-		if part != "" {
-			out = append(out, Run{Text: part, Bold: i%2 == 1})
+	var style Run
+	var text strings.Builder
+	open := [markCount]bool{}
+	flush := func() {
+		if text.Len() > 0 {
+			style.Text = text.String()
+			out = append(out, style)
+			text.Reset()
 		}
 	}
+	for i := 0; i < len(s); {
+		m := markAt(s, i, open)
+		if m < 0 {
+			_, size := utf8.DecodeRuneInString(s[i:])
+			text.WriteString(s[i : i+size])
+			i += size
+			continue
+		}
+		flush()
+		open[m] = !open[m]
+		style.styled(m)
+		i += len(mark(m))
+	}
+	flush()
 	return out
 }
 
-// typedTable makes rows "| a | b |" a table; the first is its head. A column is as
-// wide as its longest cell asks, within bounds.
-func typedTable(lines []string) Table {
-	var t Table
-	for i, l := range lines {
-		cells := strings.Split(strings.Trim(strings.TrimSpace(l), "|"), "|")
-		for j := range cells {
-			cells[j] = strings.TrimSpace(cells[j])
+// markAt is the mark that opens or closes a style at a place of a line, or -1.
+func markAt(s string, at int, open [markCount]bool) int {
+	for m := range markCount {
+		if !strings.HasPrefix(s[at:], mark(m)) {
+			continue
 		}
-		if i == 0 {
+		before, _ := utf8.DecodeLastRuneInString(s[:at])
+		rest := s[at+len(mark(m)):]
+		after, _ := utf8.DecodeRuneInString(rest)
+		if open[m] {
+			if at > 0 && !unicode.IsSpace(before) {
+				return m
+			}
+			return -1
+		}
+		if rest != "" && !unicode.IsSpace(after) && closes(rest, mark(m)) {
+			return m
+		}
+		return -1
+	}
+	return -1
+}
+
+// closes tells whether a mark is closed further on in the line.
+func closes(rest, mark string) bool {
+	for i := 1; i < len(rest); i++ {
+		if !strings.HasPrefix(rest[i:], mark) {
+			continue
+		}
+		before, _ := utf8.DecodeLastRuneInString(rest[:i])
+		if !unicode.IsSpace(before) && (len(mark) == 2 || !strings.HasPrefix(rest[i:], "**") && before != '*') {
+			return true
+		}
+	}
+	return false
+}
+
+// wordsOf is a typed line without its marks.
+func wordsOf(line string) string {
+	var b strings.Builder
+	for _, r := range typedRuns(strings.TrimSpace(line)) {
+		b.WriteString(r.Text)
+	}
+	return b.String()
+}
+
+// typedTable makes rows "| a | b |" a table; the first is its head. A second row of
+// dashes, "| -- | :----: | ---: |", says how wide the columns are against each other
+// and to which side their cells stand; without it a column is as wide as its longest
+// cell asks, within bounds.
+func typedTable(lines []string) Table {
+	t := Table{Typed: true}
+	ruled := false
+	for i, l := range lines {
+		cells := typedCells(l)
+		switch {
+		case i == 0:
 			for _, c := range cells {
 				t.Columns = append(t.Columns, Column{Title: c, Width: cellWidth(c)})
 			}
 			continue
+		case i == 1 && dashes(cells):
+			ruled = true
+			for j := range t.Columns[:min(len(cells), len(t.Columns))] {
+				t.Columns[j].Width, t.Columns[j].Align = float64(len(cells[j])), side(cells[j])
+			}
+			continue
 		}
 		for j, c := range cells {
-			if j < len(t.Columns) {
+			if j < len(t.Columns) && !ruled {
 				t.Columns[j].Width = max(t.Columns[j].Width, cellWidth(c))
 			}
 		}
@@ -64,4 +185,37 @@ func typedTable(lines []string) Table {
 	return t
 }
 
-func cellWidth(cell string) float64 { return float64(min(max(len([]rune(cell)), 14), 45)) }
+// typedCells are the cells of a row, between bars or tabs.
+func typedCells(line string) []string {
+	cells := strings.Split(strings.Trim(line, " \r"), "\t")
+	if bars, ok := strings.CutPrefix(strings.TrimSpace(line), "|"); ok {
+		cells = strings.Split(strings.TrimSuffix(bars, "|"), "|")
+	}
+	for j := range cells {
+		cells[j] = strings.TrimSpace(cells[j])
+	}
+	return cells
+}
+
+// dashes tells whether a row says how the columns stand.
+func dashes(cells []string) bool {
+	for _, c := range cells {
+		if strings.Trim(c, "-:") != "" || !strings.Contains(c, "-") {
+			return false
+		}
+	}
+	return true
+}
+
+func side(dashes string) Align {
+	left, right := strings.HasPrefix(dashes, ":"), strings.HasSuffix(dashes, ":")
+	switch {
+	case left && right:
+		return AlignCentre
+	case right:
+		return AlignRight
+	}
+	return Justify
+}
+
+func cellWidth(cell string) float64 { return float64(min(max(len([]rune(wordsOf(cell))), 14), 45)) }
