@@ -141,7 +141,7 @@ func (w *town) arrives() {
 func (w *town) exchanges() {
 	w.t.Helper()
 	ctx, who, u := w.t.Context(), root(exchange.See, exchange.Send, exchange.Manage), w.units["X1.01"]
-	w.must(w.app.Exchange.Arrange(ctx, who, u.ID, "H37.DN.001", u.Name, exchange.Box{}))
+	w.must(w.app.Exchange.Arrange(ctx, who, u.ID, exchange.Desk{Organ: "H37.DN.001", Name: u.Name, Box: exchange.Box{}}))
 	var err error
 	w.peer, err = w.app.Exchange.Meet(ctx, who, u.ID, exchange.Peer{Organ: "H37.TU", Name: "Văn phòng Tỉnh ủy", Way: exchange.Folder, Folder: "tinh-uy"})
 	w.must(err)

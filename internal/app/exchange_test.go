@@ -20,7 +20,7 @@ func TestTheDoorForPrograms(t *testing.T) {
 	w := newWorld(t, dbtest.Engines()[0])
 	u := w.unit["B1"]
 	who := authz.Actor{ID: "ac_desk", Home: u.Path, Roles: []authz.Role{{At: u.Path, Perms: map[authz.Perm]authz.Reach{exchange.See: authz.Here, exchange.Manage: authz.Here}}}}
-	w.must(w.Exchange.Arrange(t.Context(), who, u.ID, "H1", "Chi bộ", exchange.Box{}))
+	w.must(w.Exchange.Arrange(t.Context(), who, u.ID, exchange.Desk{Organ: "H1", Name: "Chi bộ", Box: exchange.Box{}}))
 	peer, err := w.Exchange.Meet(t.Context(), who, u.ID, exchange.Peer{Organ: "H2", Name: "Tỉnh ủy", Way: exchange.Folder, Folder: "tinh"})
 	w.must(err)
 	key, err := w.Exchange.GiveKey(t.Context(), who, peer)

@@ -164,7 +164,7 @@ func (w *world) exchanges(unit string) {
 	ctx, u := w.Context(), w.unit[unit]
 	who := authz.Actor{ID: "ac_desk", Name: "Nguyễn Văn " + canary("mb", unit), Home: u.Path, Roles: []authz.Role{{At: u.Path,
 		Perms: map[authz.Perm]authz.Reach{exchange.See: authz.Here, exchange.Send: authz.Here, exchange.Manage: authz.Here, document.See: authz.Here}}}}
-	w.must(w.Exchange.Arrange(ctx, who, u.ID, "H1."+unit, "Cơ quan "+canary("xd", unit), exchange.Box{}))
+	w.must(w.Exchange.Arrange(ctx, who, u.ID, exchange.Desk{Organ: "H1." + unit, Name: "Cơ quan " + canary("xd", unit), Box: exchange.Box{}}))
 	peer, err := w.Exchange.Meet(ctx, who, u.ID, exchange.Peer{Organ: "H2." + unit, Name: "Nơi nhận " + canary("xp", unit), Way: exchange.Folder, Folder: "noi-" + unit})
 	w.must(err)
 	key, err := w.Exchange.GiveKey(ctx, who, peer)

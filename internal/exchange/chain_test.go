@@ -9,7 +9,7 @@ import (
 	"sotay/internal/platform/edxml"
 )
 
-func (w *world) shown(id InID) Message {
+func (w *world) shown(id InID) Received {
 	w.Helper()
 	m, err := w.Message(w.Context(), w.clerk, id)
 	w.must(err)

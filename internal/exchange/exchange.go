@@ -16,6 +16,8 @@
 //   - A sender is told what becomes of his paper: each status once, in order.
 //   - A paper that updates or replaces an earlier one is linked with it, and both stay;
 //     who was sent a paper of ours is sent what replaces it, and told when it is taken back.
+//   - A paper that is not open to everybody goes by letter only to whom an administrator
+//     has confided such papers.
 //   - Keys and passwords are stored so that the database alone does not give them away.
 package exchange
 
@@ -47,7 +49,16 @@ type Way string
 const (
 	Folder Way = "folder" // a folder that its program empties
 	HTTP   Way = "http"   // an address that takes messages
-	Mail   Way = "mail"   // letters: only from there to here
+	Mail   Way = "mail"   // letters
+)
+
+// Form is what a letter brings a peer.
+type Form string
+
+// The forms.
+const (
+	Message Form = "edxml" // the edXML message, which a program reads
+	Files   Form = "files" // the paper itself with a covering text, which people read
 )
 
 // Desk is an office of ours in the exchange.
@@ -57,6 +68,7 @@ type Desk struct {
 	Organ     string // its identifier among all offices
 	Name      string // as others are to see it
 	Box       Box
+	Post      Post
 	CheckedAt time.Time // when the mailbox was last looked into
 	Problem   string    // the code of what was wrong then
 	Rev       int64
@@ -68,6 +80,15 @@ type Box struct {
 	Security mailbox.Security
 	Login    string
 	Password string // sealed in the database, and empty in what is shown
+}
+
+// Post is how a desk sends letters; without a server it sends none.
+type Post struct {
+	Server   string // host:port of the submission server
+	Security mailbox.Security
+	Login    string // "" where the server asks for none
+	Password string // sealed in the database, and empty in what is shown
+	Sender   string // address from which letters go
 }
 
 // PeerID names an office of others.
@@ -85,9 +106,13 @@ type Peer struct {
 	URL    string
 	Key    string // that its address asks for: sealed, and empty in what is shown
 	HasKey bool   // there is one
-	inward string // hash of the key by which it sends here
-	Closed bool
-	Rev    int64
+	Mail   string // address to which letters go
+	Form   Form
+	// Confided says that papers may go there by letter that are not open to everybody.
+	Confided bool
+	inward   string // hash of the key by which it sends here
+	Closed   bool
+	Rev      int64
 }
 
 // Keyed reports whether the peer may send here by HTTP.
@@ -149,7 +174,9 @@ type Out struct {
 	passing bool // is forgotten when it was sent
 	State   State
 	Tries   int
-	Error   string // why the last attempt failed
+	Error   string // the code of why the last attempt failed
+	Detail  string // what the other side said then
+	open    bool   // the paper is open to everybody
 	By      string
 	At      time.Time
 	SentAt  time.Time

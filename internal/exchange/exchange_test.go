@@ -14,7 +14,6 @@ import (
 	"sotay/internal/document"
 	"sotay/internal/incoming"
 	"sotay/internal/platform/blob"
-	"sotay/internal/platform/courier"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/edxml"
 	"sotay/internal/platform/jobs"
@@ -80,7 +79,7 @@ func TestSendingIsGivenUpAndTakenUpAgain(t *testing.T) {
 			w.Errorf("%d attempts are to be repeated", n)
 		}
 		o := w.of(id)[0]
-		if failed, err := w.Out(w.Context(), w.clerk, true, "", 10); err != nil || len(failed) != 1 || failed[0].State != Failed || !strings.Contains(o.Error, "403") {
+		if failed, err := w.Out(w.Context(), w.clerk, true, "", 10); err != nil || len(failed) != 1 || failed[0].State != Failed || !strings.Contains(o.Detail, "403") {
 			w.Errorf("%+v %v", failed, err)
 		}
 		w.refused(w.Again(w.Context(), w.stranger, o.ID), "access.not_found")
@@ -319,13 +318,13 @@ func TestMail(t *testing.T) {
 func (w *world) mail(s *mailtest.Server) {
 	w.place.Roots = s.Roots
 	box := Box{Server: s.TLS, Security: mailbox.TLS, Login: mailtest.User, Password: "sai"}
-	w.must(w.Arrange(w.Context(), w.clerk, w.commune.ID, "H37.DN.001", "Đảng ủy xã Bảo Thắng", box))
+	w.must(w.Arrange(w.Context(), w.clerk, w.commune.ID, Desk{Organ: "H37.DN.001", Name: "Đảng ủy xã Bảo Thắng", Box: box}))
 	w.must(w.Collect(w.Context(), Carrier()))
 	if d, err := w.Desks(w.Context(), w.clerk, See); err != nil || d[0].Problem != "exchange.box_login" || d[0].Box.Password != "" {
 		w.Errorf("%+v %v", d, err)
 	}
 	box.Password = mailtest.Password
-	w.must(w.Arrange(w.Context(), w.clerk, w.commune.ID, "H37.DN.001", "Đảng ủy xã Bảo Thắng", box))
+	w.must(w.Arrange(w.Context(), w.clerk, w.commune.ID, Desk{Organ: "H37.DN.001", Name: "Đảng ủy xã Bảo Thắng", Box: box}))
 	head := "From: Huyện ủy <hu@lc.vn>\r\nMIME-Version: 1.0\r\nMessage-ID: <%d@lc.vn>\r\nSubject: %s\r\nContent-Type: multipart/mixed; boundary=A\r\n\r\n--A\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n"
 	part := func(name string, content []byte) string {
 		return "--A\r\nContent-Type: application/octet-stream; name=" + name + "\r\nContent-Transfer-Encoding: base64\r\n\r\n" + encoded(content) + "\r\n"
@@ -380,7 +379,7 @@ func TestAddressBook(t *testing.T) {
 		good := Peer{Organ: "H99", Name: "Sở Nội vụ", Way: Folder, Folder: "so"}
 		for field, p := range map[string]Peer{
 			"organ": {Organ: "H 99", Name: "Sở", Way: Folder, Folder: "so"}, "name": {Organ: "H99", Way: Folder, Folder: "so"}, "folder": {Organ: "H99", Name: "Sở", Way: Folder, Folder: "../so"},
-			"url": {Organ: "H99", Name: "Sở", Way: HTTP, URL: "http://so.vn"}, "way": {Organ: "H99", Name: "Sở", Way: Mail},
+			"url": {Organ: "H99", Name: "Sở", Way: HTTP, URL: "http://so.vn"}, "way": {Organ: "H99", Name: "Sở", Way: "bưu tá"},
 		} {
 			if _, err := w.Meet(w.Context(), w.clerk, w.commune.ID, p); faultField(err, field) == "" {
 				w.Errorf("%s: %v", field, err)
@@ -393,7 +392,7 @@ func TestAddressBook(t *testing.T) {
 			w.Error("a stranger wrote into the book")
 		}
 		for field, b := range map[string]Box{"server": {Server: "imap.vn", Login: "a", Security: mailbox.TLS}, "login": {Server: "imap.vn:993", Security: mailbox.TLS}, "security": {Server: "imap.vn:993", Login: "a"}} {
-			if err := w.Arrange(w.Context(), w.clerk, w.commune.ID, "H1", "Xã", b); faultField(err, field) == "" {
+			if err := w.Arrange(w.Context(), w.clerk, w.commune.ID, Desk{Organ: "H1", Name: "Xã", Box: b}); faultField(err, field) == "" {
 				w.Errorf("%s: %v", field, err)
 			}
 		}
@@ -444,7 +443,7 @@ func TestAFolderThatIsNotThereStopsNobody(t *testing.T) {
 		if n := w.deliver(); n != 1 || len(w.fake.got) != 1 {
 			w.Errorf("%d failed, %d arrived", n, len(w.fake.got))
 		}
-		if o := w.of(id)[0]; o.State != Waiting || !strings.Contains(o.Error, courier.ErrLater.Error()) {
+		if o := w.of(id)[0]; o.State != Waiting || o.Error != "exchange.send_later" || o.Detail == "" {
 			w.Errorf("%+v", o)
 		}
 		if _, err := w.documents.Begin(w.Context(), w.clerk, w.commune.ID, document.Content{Type: "resolution", Abstract: "x"}); err != nil {

@@ -55,6 +55,7 @@ type content struct {
 	texts  string // in which a mark of secrecy is looked for
 	secret bool   // a field says so
 	amends []link // what it updates or replaces
+	mailed string // the address from which it came as a letter
 }
 
 // bad is why a message cannot be taken, and where.
@@ -133,7 +134,9 @@ func letter(i In, from source, r io.Reader) (content, error) {
 	}
 	for _, f := range l.Files {
 		if strings.HasSuffix(strings.ToLower(f.Name), ".edxml") {
-			return message(i, from, bytes.NewReader(f.Content))
+			c, err := message(i, from, bytes.NewReader(f.Content))
+			c.mailed = l.From
+			return c, err
 		}
 	}
 	i.Kind, i.Sender, i.Subject = Letter, l.From, l.Subject

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"strings"
 
 	"sotay/internal/filing"
 	"sotay/internal/platform/authz"
@@ -118,10 +119,27 @@ func (s *Service) understood(ctx context.Context, from source, sp *spool) (c con
 			if len(found) > 0 && !found[0].Closed {
 				c.Peer = found[0].ID
 			}
+			if err == nil && from.way == Mail {
+				c, err = c.believed(found)
+			}
 			return err
 		})
 	}
 	return c, err
+}
+
+// believed is what a letter may bring: anybody can write one under any name. What
+// changes papers that are here must come from the address that stands in the address
+// book; from elsewhere a paper is one more paper, and a word about a paper none.
+func (c content) believed(book []Peer) (content, error) {
+	if len(book) > 0 && book[0].Way == Mail && strings.EqualFold(book[0].Mail, c.mailed) {
+		return c, nil
+	}
+	c.amends = nil
+	if c.Kind == Status || c.Kind == Recall {
+		return c, bad("letter_sender", c.mailed)
+	}
+	return c, nil
 }
 
 // before finds the message if it came before, other than the one that is tried again.

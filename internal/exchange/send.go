@@ -12,7 +12,6 @@ import (
 	"sotay/internal/document"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/blob"
-	"sotay/internal/platform/courier"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/edxml"
 	"sotay/internal/platform/fault"
@@ -73,6 +72,11 @@ func (s *Service) post(ctx context.Context, who authz.Actor, right authz.Perm, i
 	if err != nil {
 		return err
 	}
+	if kind == Paper {
+		if err := mayGo(d, to, f.Sending.Open); err != nil {
+			return err
+		}
+	}
 	file, err := s.written(ctx, who, f, d, to, kind)
 	if err != nil {
 		return err
@@ -85,7 +89,7 @@ func (s *Service) post(ctx context.Context, who authz.Actor, right authz.Perm, i
 			return err
 		}
 		for _, p := range to {
-			o := Out{Unit: f.Unit, Path: f.Path, Peer: p.ID, Kind: kind, Document: id, Ref: refOf(d, f.Document), Subject: f.Abstract, file: file}
+			o := Out{Unit: f.Unit, Path: f.Path, Peer: p.ID, Kind: kind, Document: id, Ref: refOf(d, f.Document), Subject: f.Abstract, Text: f.Reason, file: file, open: f.Sending.Open}
 			if kind == Replace {
 				o.Replaces = f.Replaces
 			}
@@ -268,28 +272,6 @@ func (s *Service) Deliver(ctx context.Context, who authz.Actor, id OutID) error 
 	return nil
 }
 
-// settled is the message after an attempt.
-func (o Out) settled(failure error) Out {
-	o.Tries++
-	switch {
-	case failure == nil:
-		o.State, o.Error = Sent, ""
-	case errors.Is(failure, courier.ErrRefused), errors.Is(failure, courier.ErrAddress), o.Tries >= jobs.Tries:
-		o.State, o.Error = Failed, clip(failure.Error())
-	default:
-		o.Error = clip(failure.Error())
-	}
-	return o
-}
-
-func clip(s string) string {
-	const most = 500
-	if r := []rune(strings.ToValidUTF8(s, "?")); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return strings.ToValidUTF8(s, "?")
-}
-
 func (s *Service) delivered(ctx context.Context, tx *db.Tx, o Out, failure error) error {
 	if err := tx.Require(Carry, o.Path); err != nil {
 		return err
@@ -317,34 +299,6 @@ func keepOut(ctx context.Context, tx *db.Tx, o Out) error {
 		return removeOut(ctx, tx, o.ID)
 	}
 	return saveOut(ctx, tx, o)
-}
-
-// carry brings a message to the other side.
-func (s *Service) carry(ctx context.Context, o Out, p Peer, d Desk) error {
-	body, size, err := s.body(ctx, o, p, d)
-	if err != nil {
-		return err
-	}
-	defer body.Close()
-	if p.Closed {
-		return fmt.Errorf("%w: closed", courier.ErrRefused)
-	}
-	switch p.Way {
-	case Folder:
-		f, err := courier.OpenFolder(s.place.Folders, "gui", p.Folder)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		return f.Put(string(o.ID)+".edxml", body)
-	case HTTP:
-		key, err := s.vault.open(p.Key, keyPlace(p.ID))
-		if err != nil {
-			return err
-		}
-		return courier.Post(ctx, courier.Endpoint{URL: p.URL, Key: key}, body, size)
-	}
-	return courier.ErrAddress
 }
 
 // body is what goes over the line. A status is small and written when it is sent.

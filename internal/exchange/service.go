@@ -59,16 +59,16 @@ func (s *Service) Desks(ctx context.Context, who authz.Actor, right authz.Perm) 
 		return err
 	})
 	for i := range all {
-		all[i].Box.Password = ""
+		all[i].Box.Password, all[i].Post.Password = "", ""
 	}
 	return all, err
 }
 
-// Arrange sets who an office is among the others, and its mailbox. An empty
-// password leaves the one that is there, unless the mailbox is another.
-func (s *Service) Arrange(ctx context.Context, who authz.Actor, unit org.ID, organ, name string, box Box) error {
-	organ, name, box.Server, box.Login = vi.Clean(organ), vi.Clean(name), strings.TrimSpace(box.Server), strings.TrimSpace(box.Login)
-	if err := checkDesk(organ, name, box); err != nil {
+// Arrange sets who an office is among the others, its mailbox, and how it sends letters.
+// An empty password leaves the one that is there, unless it is for another server or name.
+func (s *Service) Arrange(ctx context.Context, who authz.Actor, unit org.ID, to Desk) error {
+	to, err := to.checked()
+	if err != nil {
 		return err
 	}
 	return s.db.Write(ctx, who, func(tx *db.Tx) error {
@@ -83,29 +83,52 @@ func (s *Service) Arrange(ctx context.Context, who authz.Actor, unit org.ID, org
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		d := Desk{Unit: u.ID, Path: u.Path, Organ: organ, Name: name, Box: box}
-		d.Box.Password = s.vault.seal(box.Password, boxPlace(unit))
-		if box.Password == "" && box.Server == was.Box.Server && box.Login == was.Box.Login {
-			d.Box.Password = was.Box.Password
-		}
-		if err := tx.Note(unitSubject(u.ID), "exchange_desk", map[string]any{"organ": organ, "server": box.Server}); err != nil {
+		to.Unit, to.Path = u.ID, u.Path
+		to.Box.Password = s.resealed(to.Box.Password, was.Box.Password, boxPlace(unit), to.Box.Server == was.Box.Server && to.Box.Login == was.Box.Login)
+		to.Post.Password = s.resealed(to.Post.Password, was.Post.Password, postPlace(unit), to.Post.Server == was.Post.Server && to.Post.Login == was.Post.Login)
+		if err := tx.Note(unitSubject(u.ID), "exchange_desk", map[string]any{"organ": to.Organ, "server": to.Box.Server, "post": to.Post.Server, "sender": to.Post.Sender}); err != nil {
 			return err
 		}
-		return saveDesk(ctx, tx, d)
+		return saveDesk(ctx, tx, to)
 	})
 }
 
-func checkDesk(organ, name string, box Box) error {
-	var f fault.Check
-	f.That(organOK(organ), "organ", "exchange.organ_bad")
-	f.That(name != "" && len([]rune(name)) <= 200, "name", "exchange.name_bad")
-	if box.Server != "" {
-		host, port, err := net.SplitHostPort(box.Server)
-		f.That(err == nil && host != "" && port != "", "server", "exchange.server_bad")
-		f.That(box.Login != "", "login", "exchange.login_missing")
-		f.That(box.Security == mailbox.TLS || box.Security == mailbox.StartTLS || box.Security == mailbox.Plain, "security", "exchange.security_bad")
+// resealed is a password as it is kept: the new one, or where none is given the one
+// that is there, if it is for the same place.
+func (s *Service) resealed(text, was, place string, same bool) string {
+	if text == "" && same {
+		return was
 	}
-	return f.Err("exchange.invalid")
+	return s.vault.seal(text, place)
+}
+
+// checked is a desk that can be reached and can send as it says.
+func (d Desk) checked() (Desk, error) {
+	d.Organ, d.Name, d.Box.Server, d.Box.Login = vi.Clean(d.Organ), vi.Clean(d.Name), strings.TrimSpace(d.Box.Server), strings.TrimSpace(d.Box.Login)
+	d.Post.Server, d.Post.Login, d.Post.Sender = strings.TrimSpace(d.Post.Server), strings.TrimSpace(d.Post.Login), strings.TrimSpace(d.Post.Sender)
+	var f fault.Check
+	f.That(organOK(d.Organ), "organ", "exchange.organ_bad")
+	f.That(d.Name != "" && len([]rune(d.Name)) <= 200, "name", "exchange.name_bad")
+	if d.Box.Server != "" {
+		f.That(serverOK(d.Box.Server), "server", "exchange.server_bad")
+		f.That(d.Box.Login != "", "login", "exchange.login_missing")
+		f.That(securityOK(d.Box.Security), "security", "exchange.security_bad")
+	}
+	if d.Post.Server != "" {
+		f.That(serverOK(d.Post.Server), "postServer", "exchange.post_server_bad")
+		f.That(securityOK(d.Post.Security), "postSecurity", "exchange.security_bad")
+		f.That(mailbox.Addressed(d.Post.Sender) == nil, "postSender", "exchange.mail_bad")
+	}
+	return d, f.Err("exchange.invalid")
+}
+
+func serverOK(s string) bool {
+	host, port, err := net.SplitHostPort(s)
+	return err == nil && host != "" && port != ""
+}
+
+func securityOK(s mailbox.Security) bool {
+	return s == mailbox.TLS || s == mailbox.StartTLS || s == mailbox.Plain
 }
 
 // organOK takes identifiers of any system: letters, digits, dots, dashes.
@@ -117,6 +140,10 @@ func organOK(s string) bool {
 
 func boxPlace(unit org.ID) string {
 	return "exchange_desk.password:" + strconv.FormatInt(int64(unit), 10)
+}
+
+func postPlace(unit org.ID) string {
+	return "exchange_desk.post_password:" + strconv.FormatInt(int64(unit), 10)
 }
 
 // unitSubject is an office's name in the audit log.
@@ -174,7 +201,7 @@ func (s *Service) Meet(ctx context.Context, who authz.Actor, unit org.ID, p Peer
 		id = PeerID(ids.New("xp", tx.Now))
 		p.ID, p.Unit, p.Path, p.inward = id, u.ID, u.Path, ""
 		p.Key = s.vault.seal(p.Key, keyPlace(id))
-		if err := tx.Note(id.Subject(), "meet", map[string]any{"organ": p.Organ, "way": p.Way}); err != nil {
+		if err := tx.Note(id.Subject(), "meet", p.told()); err != nil {
 			return err
 		}
 		return insertPeer(ctx, tx, p)
@@ -182,9 +209,14 @@ func (s *Service) Meet(ctx context.Context, who authz.Actor, unit org.ID, p Peer
 	return id, err
 }
 
+// told is what the log says of a peer.
+func (p Peer) told() map[string]any {
+	return map[string]any{"organ": p.Organ, "way": p.Way, "mail": p.Mail, "confided": p.Confided}
+}
+
 // checked is a peer that can be reached as it says.
 func (p Peer) checked() (Peer, error) {
-	p.Organ, p.Name, p.URL, p.Folder = vi.Clean(p.Organ), vi.Clean(p.Name), strings.TrimSpace(p.URL), strings.TrimSpace(p.Folder)
+	p.Organ, p.Name, p.URL, p.Folder, p.Mail = vi.Clean(p.Organ), vi.Clean(p.Name), strings.TrimSpace(p.URL), strings.TrimSpace(p.Folder), strings.TrimSpace(p.Mail)
 	var f fault.Check
 	f.That(organOK(p.Organ), "organ", "exchange.organ_bad")
 	f.That(p.Name != "" && len([]rune(p.Name)) <= 200, "name", "exchange.name_bad")
@@ -192,11 +224,18 @@ func (p Peer) checked() (Peer, error) {
 	case Folder:
 		f.That(organOK(p.Folder) && p.Folder[0] != '.', "folder", "exchange.folder_bad")
 		p.URL, p.Key = "", ""
+	case Mail:
+		f.That(mailbox.Addressed(p.Mail) == nil, "mail", "exchange.mail_bad")
+		f.That(p.Form == Message || p.Form == Files, "form", "exchange.form_bad")
+		p.Folder, p.URL, p.Key = "", "", ""
 	case HTTP:
 		f.That(courier.Check(p.URL) == nil, "url", "exchange.url_bad")
 		p.Folder = ""
 	default:
 		f.That(false, "way", "exchange.way_bad")
+	}
+	if p.Way != Mail {
+		p.Mail, p.Form, p.Confided = "", "", false
 	}
 	return p, f.Err("exchange.invalid")
 }
@@ -220,6 +259,7 @@ func (s *Service) Readdress(ctx context.Context, who authz.Actor, id PeerID, to 
 			key = s.vault.seal(to.Key, keyPlace(id))
 		}
 		p.Organ, p.Name, p.Way, p.Folder, p.URL, p.Key, p.Closed = to.Organ, to.Name, to.Way, to.Folder, to.URL, key, to.Closed
+		p.Mail, p.Form, p.Confided = to.Mail, to.Form, to.Confided
 		return p, nil
 	})
 }
@@ -246,7 +286,7 @@ func (s *Service) changePeer(ctx context.Context, who authz.Actor, id PeerID, ve
 		if p, err = do(tx, p); err != nil {
 			return err
 		}
-		if err := tx.Note(id.Subject(), verb, map[string]any{"organ": p.Organ, "way": p.Way}); err != nil {
+		if err := tx.Note(id.Subject(), verb, p.told()); err != nil {
 			return err
 		}
 		return savePeer(ctx, tx, p)
@@ -272,16 +312,16 @@ func (s *Service) In(ctx context.Context, who authz.Actor, waiting bool, before 
 	return all, err
 }
 
-// Message is one that came, with what was said back of it, and the other versions of
+// Received is a message that came, with what was said back of it, and the other versions of
 // its paper.
-type Message struct {
+type Received struct {
 	In
 	Said     []Out
 	Versions []Version // itself too; none where there are no others
 }
 
 // Message returns one that came, for who sees its office's exchange.
-func (s *Service) Message(ctx context.Context, who authz.Actor, id InID) (m Message, err error) {
+func (s *Service) Message(ctx context.Context, who authz.Actor, id InID) (m Received, err error) {
 	err = s.db.Read(ctx, func(q db.Q) error {
 		if m.In, err = in(ctx, q, id); err != nil {
 			return err
@@ -296,14 +336,14 @@ func (s *Service) Message(ctx context.Context, who authz.Actor, id InID) (m Mess
 		return err
 	})
 	if err != nil {
-		return Message{}, err
+		return Received{}, err
 	}
 	return m, nil
 }
 
 // Behind returns the message that became an incoming paper, for who sees its office's
 // exchange; none for a paper that came otherwise.
-func (s *Service) Behind(ctx context.Context, who authz.Actor, id incoming.ID) (found []Message, err error) {
+func (s *Service) Behind(ctx context.Context, who authz.Actor, id incoming.ID) (found []Received, err error) {
 	var all []In
 	err = s.db.Read(ctx, func(q db.Q) error {
 		all, err = behind(ctx, q, id)
@@ -313,7 +353,7 @@ func (s *Service) Behind(ctx context.Context, who authz.Actor, id incoming.ID) (
 		return nil, err
 	}
 	m, err := s.Message(ctx, who, all[0].ID)
-	return []Message{m}, err
+	return []Received{m}, err
 }
 
 // InPlaceOf returns the messages that brought peers what replaces a paper of ours.

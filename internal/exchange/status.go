@@ -75,6 +75,10 @@ func (s *Service) tellBack(ctx context.Context, tx *db.Tx, i In, code edxml.Stat
 	if i.Peer == "" {
 		return nil
 	}
+	p, err := peer(ctx, tx, i.Peer)
+	if err != nil || p.Way == Mail && p.Form == Files { // people read those letters, and want no such ones
+		return err
+	}
 	return s.queue(ctx, tx, Out{Unit: i.Unit, Path: i.Path, Peer: i.Peer, Kind: Status, Cause: i.ID, Ref: i.Ref, Subject: i.Subject, Code: code, Text: text, passing: passing})
 }
 

@@ -11,10 +11,11 @@ import (
 	"sotay/internal/platform/mailbox"
 )
 
-const deskColumns = `d.unit, d.path, d.organ, d.name, d.server, d.security, d.login, d.password, d.checked_at, d.problem, d.rev`
+const deskColumns = `d.unit, d.path, d.organ, d.name, d.server, d.security, d.login, d.password, d.post_server, d.post_security, d.post_login, d.post_password, d.post_sender, d.checked_at, d.problem, d.rev`
 
 func deskDest(d *Desk) []any {
-	return []any{&d.Unit, &d.Path, &d.Organ, &d.Name, &d.Box.Server, &d.Box.Security, &d.Box.Login, &d.Box.Password, db.Time(&d.CheckedAt), &d.Problem, &d.Rev}
+	return []any{&d.Unit, &d.Path, &d.Organ, &d.Name, &d.Box.Server, &d.Box.Security, &d.Box.Login, &d.Box.Password, &d.Post.Server, &d.Post.Security, &d.Post.Login, &d.Post.Password, &d.Post.Sender,
+		db.Time(&d.CheckedAt), &d.Problem, &d.Rev}
 }
 
 func desk(ctx context.Context, q db.Q, unit org.ID) (Desk, error) {
@@ -27,9 +28,12 @@ func desks(ctx context.Context, q db.Q, scope authz.Scope) ([]Desk, error) {
 }
 
 func saveDesk(ctx context.Context, tx *db.Tx, d Desk) error {
-	_, err := tx.Exec(ctx, `INSERT INTO exchange_desk (unit, path, organ, name, server, security, login, password) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+	_, err := tx.Exec(ctx, `INSERT INTO exchange_desk (unit, path, organ, name, server, security, login, password, post_server, post_security, post_login, post_password, post_sender)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (unit) DO UPDATE SET organ = excluded.organ, name = excluded.name, server = excluded.server, security = excluded.security, login = excluded.login,
-		password = excluded.password, problem = '', checked_at = NULL, rev = exchange_desk.rev + 1`, d.Unit, d.Path, d.Organ, d.Name, d.Box.Server, d.Box.Security, d.Box.Login, d.Box.Password)
+		password = excluded.password, post_server = excluded.post_server, post_security = excluded.post_security, post_login = excluded.post_login, post_password = excluded.post_password,
+		post_sender = excluded.post_sender, problem = '', checked_at = NULL, rev = exchange_desk.rev + 1`,
+		d.Unit, d.Path, d.Organ, d.Name, d.Box.Server, d.Box.Security, d.Box.Login, d.Box.Password, d.Post.Server, d.Post.Security, d.Post.Login, d.Post.Password, d.Post.Sender)
 	return err
 }
 
@@ -38,10 +42,10 @@ func checked(ctx context.Context, tx *db.Tx, unit org.ID, problem string) error 
 	return err
 }
 
-const peerColumns = `p.id, p.unit, p.path, p.organ, p.name, p.way, p.folder, p.url, p.key, p.inward, p.closed, p.rev`
+const peerColumns = `p.id, p.unit, p.path, p.organ, p.name, p.way, p.folder, p.url, p.key, p.mail, p.form, p.confided, p.inward, p.closed, p.rev`
 
 func peerDest(p *Peer) []any {
-	return []any{&p.ID, &p.Unit, &p.Path, &p.Organ, &p.Name, &p.Way, &p.Folder, &p.URL, &p.Key, &p.inward, &p.Closed, &p.Rev}
+	return []any{&p.ID, &p.Unit, &p.Path, &p.Organ, &p.Name, &p.Way, &p.Folder, &p.URL, &p.Key, &p.Mail, &p.Form, &p.Confided, &p.inward, &p.Closed, &p.Rev}
 }
 
 func peer(ctx context.Context, q db.Q, id PeerID) (Peer, error) {
@@ -59,24 +63,24 @@ func peerOf(ctx context.Context, q db.Q, unit org.ID, organ string) ([]Peer, err
 }
 
 func insertPeer(ctx context.Context, tx *db.Tx, p Peer) error {
-	return tx.Insert(ctx, `INSERT INTO exchange_peer (id, unit, path, organ, name, way, folder, url, key, inward, closed, rev) VALUES`,
-		[][]any{{p.ID, p.Unit, p.Path, p.Organ, p.Name, p.Way, p.Folder, p.URL, p.Key, p.inward, p.Closed, 1}})
+	return tx.Insert(ctx, `INSERT INTO exchange_peer (id, unit, path, organ, name, way, folder, url, key, mail, form, confided, inward, closed, rev) VALUES`,
+		[][]any{{p.ID, p.Unit, p.Path, p.Organ, p.Name, p.Way, p.Folder, p.URL, p.Key, p.Mail, p.Form, p.Confided, p.inward, p.Closed, 1}})
 }
 
 func savePeer(ctx context.Context, tx *db.Tx, p Peer) error {
-	_, err := tx.Exec(ctx, `UPDATE exchange_peer SET organ = ?, name = ?, way = ?, folder = ?, url = ?, key = ?, inward = ?, closed = ?, rev = ? WHERE id = ?`,
-		p.Organ, p.Name, p.Way, p.Folder, p.URL, p.Key, p.inward, p.Closed, p.Rev+1, p.ID)
+	_, err := tx.Exec(ctx, `UPDATE exchange_peer SET organ = ?, name = ?, way = ?, folder = ?, url = ?, key = ?, mail = ?, form = ?, confided = ?, inward = ?, closed = ?, rev = ? WHERE id = ?`,
+		p.Organ, p.Name, p.Way, p.Folder, p.URL, p.Key, p.Mail, p.Form, p.Confided, p.inward, p.Closed, p.Rev+1, p.ID)
 	return err
 }
 
-const outColumns = `o.id, o.unit, o.path, o.peer, p.name, o.kind, o.document, o.replaces, o.ref, o.number, o.notation, o.day, o.subject, o.file, o.size, o.code, o.cause, o.text, o.passing, o.state, o.tries, o.error, o.by, o.at,
+const outColumns = `o.id, o.unit, o.path, o.peer, p.name, o.kind, o.document, o.replaces, o.ref, o.number, o.notation, o.day, o.subject, o.file, o.size, o.code, o.cause, o.text, o.passing, o.open, o.state, o.tries, o.error, o.detail, o.by, o.at,
 	o.sent_at, o.reply, o.said, o.reply_at`
 
 const outFrom = ` FROM exchange_out o JOIN exchange_peer p ON p.id = o.peer `
 
 func outDest(o *Out) []any {
 	return []any{&o.ID, &o.Unit, &o.Path, &o.Peer, &o.PeerName, &o.Kind, &o.Document, &o.Replaces, &o.Ref.ID, &o.Ref.Code.Number, &o.Ref.Code.Notation, &o.Day, &o.Subject, &o.file.SHA256, &o.file.Size, &o.Code, &o.Cause, &o.Text,
-		&o.passing, &o.State, &o.Tries, &o.Error, &o.By, db.Time(&o.At), db.Time(&o.SentAt), &o.Reply, &o.Said, db.Time(&o.ReplyAt)}
+		&o.passing, &o.open, &o.State, &o.Tries, &o.Error, &o.Detail, &o.By, db.Time(&o.At), db.Time(&o.SentAt), &o.Reply, &o.Said, db.Time(&o.ReplyAt)}
 }
 
 func out(ctx context.Context, q db.Q, id OutID) (Out, error) {
@@ -111,14 +115,14 @@ func outsTo(ctx context.Context, q db.Q, unit org.ID, ref, organ string) ([]Out,
 }
 
 func insertOut(ctx context.Context, tx *db.Tx, o Out) error {
-	return tx.Insert(ctx, `INSERT INTO exchange_out (id, unit, path, peer, kind, document, replaces, ref, number, notation, day, subject, file, size, code, cause, text, passing, state, by, at) VALUES`,
-		[][]any{{o.ID, o.Unit, o.Path, o.Peer, o.Kind, o.Document, o.Replaces, o.Ref.ID, o.Ref.Code.Number, o.Ref.Code.Notation, o.Day, o.Subject, o.file.SHA256, o.file.Size, o.Code, o.Cause, o.Text, o.passing, o.State,
+	return tx.Insert(ctx, `INSERT INTO exchange_out (id, unit, path, peer, kind, document, replaces, ref, number, notation, day, subject, file, size, code, cause, text, passing, open, state, by, at) VALUES`,
+		[][]any{{o.ID, o.Unit, o.Path, o.Peer, o.Kind, o.Document, o.Replaces, o.Ref.ID, o.Ref.Code.Number, o.Ref.Code.Notation, o.Day, o.Subject, o.file.SHA256, o.file.Size, o.Code, o.Cause, o.Text, o.passing, o.open, o.State,
 			o.By, db.Time(&o.At)}})
 }
 
 func saveOut(ctx context.Context, tx *db.Tx, o Out) error {
-	_, err := tx.Exec(ctx, `UPDATE exchange_out SET state = ?, tries = ?, error = ?, sent_at = ?, reply = ?, said = ?, reply_at = ? WHERE id = ?`,
-		o.State, o.Tries, o.Error, db.Time(&o.SentAt), o.Reply, o.Said, db.Time(&o.ReplyAt), o.ID)
+	_, err := tx.Exec(ctx, `UPDATE exchange_out SET state = ?, tries = ?, error = ?, detail = ?, sent_at = ?, reply = ?, said = ?, reply_at = ? WHERE id = ?`,
+		o.State, o.Tries, o.Error, o.Detail, db.Time(&o.SentAt), o.Reply, o.Said, db.Time(&o.ReplyAt), o.ID)
 	return err
 }
 

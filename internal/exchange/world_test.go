@@ -152,7 +152,7 @@ func newWorld(t *testing.T, engine string) *world {
 // introduce sets up the desk and its two peers.
 func (w *world) introduce() {
 	w.Helper()
-	w.must(w.Arrange(w.Context(), w.clerk, w.commune.ID, "H37.DN.001", "Đảng ủy xã Bảo Thắng", Box{}))
+	w.must(w.Arrange(w.Context(), w.clerk, w.commune.ID, Desk{Organ: "H37.DN.001", Name: "Đảng ủy xã Bảo Thắng", Box: Box{}}))
 	var err error
 	w.folder, err = w.Meet(w.Context(), w.clerk, w.commune.ID, Peer{Organ: "H37.TU", Name: "Tỉnh ủy Lào Cai", Way: Folder, Folder: "tinh-uy"})
 	w.must(err)

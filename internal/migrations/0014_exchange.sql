@@ -29,4 +29,21 @@ CREATE INDEX exchange_link_earlier ON exchange_link (earlier);
 ALTER TABLE exchange_out ADD COLUMN replaces TEXT NOT NULL DEFAULT '';
 CREATE INDEX exchange_out_replaces ON exchange_out (replaces);
 
+-- How an office sends letters, and to whom papers may go by them: mail is the address,
+-- form what is sent (the message of edXML, or the files themselves), confided says that
+-- papers which are not open to everybody may go there too.
+ALTER TABLE exchange_desk ADD COLUMN post_server TEXT NOT NULL DEFAULT '';
+ALTER TABLE exchange_desk ADD COLUMN post_security TEXT NOT NULL DEFAULT '';
+ALTER TABLE exchange_desk ADD COLUMN post_login TEXT NOT NULL DEFAULT '';
+ALTER TABLE exchange_desk ADD COLUMN post_password TEXT NOT NULL DEFAULT '';
+ALTER TABLE exchange_desk ADD COLUMN post_sender TEXT NOT NULL DEFAULT '';
+ALTER TABLE exchange_peer ADD COLUMN mail TEXT NOT NULL DEFAULT '';
+ALTER TABLE exchange_peer ADD COLUMN form TEXT NOT NULL DEFAULT '';
+ALTER TABLE exchange_peer ADD COLUMN confided BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE exchange_out ADD COLUMN open BOOLEAN NOT NULL DEFAULT FALSE;
+
+-- Why sending failed: a sentence of the program, and what the other side said.
+ALTER TABLE exchange_out ADD COLUMN detail TEXT NOT NULL DEFAULT '';
+UPDATE exchange_out SET detail = error, error = 'exchange.send_later' WHERE error <> '';
+
 -- +goose Down

@@ -139,8 +139,8 @@ func (w *Web) openList(r *http.Request, v visit, _ string, d *views.ExchangeData
 		d.Open = append(d.Open, w.openIn(i, v.Who.Can(exchange.Send, i.Path)))
 	}
 	for _, o := range out {
-		x := views.ExchangeItem{ID: string(o.ID), Title: failedTitle(o), Why: "Đã thử nhiều lần hoặc nơi nhận từ chối. Hãy kiểm tra địa chỉ, rồi thử lại.",
-			Facts: filled([]ui.Fact{{Name: "Nơi nhận", Value: o.PeerName}, {Name: "Số, ký hiệu", Value: o.Ref.Code.String()}, {Name: "Lỗi", Value: o.Error}, {Name: "Gửi lúc", Value: when(o.At)}})}
+		x := views.ExchangeItem{ID: string(o.ID), Title: failedTitle(o), Why: w.whyUnsent(o),
+			Facts: filled([]ui.Fact{{Name: "Nơi nhận", Value: o.PeerName}, {Name: "Số, ký hiệu", Value: o.Ref.Code.String()}, {Name: "Chi tiết", Value: o.Detail}, {Name: "Gửi lúc", Value: when(o.At)}})}
 		if v.Who.Can(exchange.Send, o.Path) {
 			x.Retry = "/exchange/out/" + x.ID + "/retry"
 		}
@@ -242,11 +242,11 @@ func (w *Web) documentExchangeWith(rw http.ResponseWriter, r *http.Request, v vi
 	for _, o := range sent {
 		has[o.Peer] = has[o.Peer] || o.Carries() && o.State != exchange.Failed
 		told[o.Peer] = told[o.Peer] || o.Kind == exchange.Recall && o.State != exchange.Failed
-		d.Rows = append(d.Rows, sentRow(o))
+		d.Rows = append(d.Rows, w.sentRow(o))
 	}
 	for _, p := range peers {
 		if p.Unit == f.Unit && !p.Closed && !has[p.ID] && f.State == document.Issued {
-			d.Peers = append(d.Peers, ui.Option{Value: string(p.ID), Label: p.Name + " (" + p.Organ + ")"})
+			d.Peers = append(d.Peers, ui.Option{Value: string(p.ID), Label: p.Name, Hint: peerHint(p, f.Sending.Open), Disabled: !p.MayHave(f.Sending.Open)})
 		}
 		d.MayRecall = d.MayRecall || f.State == document.Recalled && has[p.ID] && !told[p.ID]
 	}
@@ -270,9 +270,9 @@ func (w *Web) documentExchangeWith(rw http.ResponseWriter, r *http.Request, v vi
 }
 
 // sentRow is one message about a paper of ours: to whom, how it went, what he says.
-func sentRow(o exchange.Out) ui.Row {
+func (w *Web) sentRow(o exchange.Out) ui.Row {
 	what := map[exchange.Kind]string{exchange.Recall: "Báo thu hồi", exchange.Replace: "Bản thay thế"}[o.Kind]
-	state := ui.Cell{Body: outBadge(o), Sub: o.Error}
+	state := ui.Cell{Body: outBadge(o), Sub: w.whyUnsent(o)}
 	return ui.Row{Cells: []ui.Cell{{Text: o.PeerName, Sub: what}, state, {Text: replyWords(o.Reply), Sub: enumerated(o.Said, when(o.ReplyAt))}}}
 }
 
@@ -284,7 +284,7 @@ func (w *Web) replacements(r *http.Request, v visit, f document.Full, d *views.D
 	}
 	after, err := w.Exchange.InPlaceOf(r.Context(), v.who(), f.Path, f.ID)
 	for _, o := range after {
-		d.After = append(d.After, sentRow(o))
+		d.After = append(d.After, w.sentRow(o))
 	}
 	if f.State == document.Replaced {
 		n := ui.Notice{Tone: ui.Warn, Title: "Văn bản đã được thay thế", Text: "Không gửi văn bản này nữa. Nơi đã nhận được gửi bản thay thế."}
@@ -294,6 +294,17 @@ func (w *Web) replacements(r *http.Request, v visit, f document.Full, d *views.D
 		d.Notices = append(d.Notices, n)
 	}
 	return err
+}
+
+// peerHint says how a paper would go to a peer, and where it may not.
+func peerHint(p exchange.Peer, open bool) string {
+	switch {
+	case p.Way != exchange.Mail:
+		return enumerated(p.Organ, wayWords(p.Way))
+	case !open && !p.Confided:
+		return "Thư điện tử đến " + p.Mail + ". Chỉ nhận văn bản công khai; văn bản này chưa đánh dấu công khai"
+	}
+	return "Thư điện tử đến " + p.Mail
 }
 
 func (w *Web) sendDocument(rw http.ResponseWriter, r *http.Request, v visit) error {
@@ -327,6 +338,17 @@ func failedTitle(o exchange.Out) string {
 	return "Không gửi được: " + titleOr(o.Subject)
 }
 
+// whyUnsent is why a message has not arrived, and whether the program goes on trying.
+func (w *Web) whyUnsent(o exchange.Out) string {
+	switch {
+	case o.Error == "" || o.State == exchange.Sent:
+		return ""
+	case o.State == exchange.Waiting:
+		return w.Words.Say(o.Error) + " Phần mềm tự thử lại."
+	}
+	return w.Words.Say(o.Error) + " Phần mềm không tự thử nữa."
+}
+
 // whyBad is why a message could not be taken; "" for one that was.
 func (w *Web) whyBad(i exchange.In) string {
 	if i.State != exchange.Bad {
@@ -353,7 +375,7 @@ func enumerated(parts ...string) string {
 }
 
 func wayWords(way exchange.Way) string {
-	return map[exchange.Way]string{exchange.Folder: "Thư mục", exchange.HTTP: "Qua mạng", exchange.Mail: "Hộp thư"}[way]
+	return map[exchange.Way]string{exchange.Folder: "Thư mục", exchange.HTTP: "Qua mạng", exchange.Mail: "Thư điện tử"}[way]
 }
 
 func inBadge(i exchange.In) ui.Badge {

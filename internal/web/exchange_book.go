@@ -39,7 +39,8 @@ func (w *Web) exchangeBook(rw http.ResponseWriter, r *http.Request, v visit) err
 	for _, x := range desks {
 		unit := strconv.FormatInt(int64(x.Unit), 10)
 		desk := views.ExchangeDesk{Name: x.Name, Edit: "/exchange/desk?unit=" + unit, Add: "/exchange/peers/new?unit=" + unit,
-			Facts: filled([]ui.Fact{{Name: "Mã định danh", Value: x.Organ}, {Name: "Thư mục nhận gói tin", Value: "exchange/nhan/" + cards[x.Unit].Code + " trong thư mục dữ liệu"}, {Name: "Hộp thư", Value: enumerated(x.Box.Login, x.Box.Server)}, {Name: "Xem hộp thư lúc", Value: when(x.CheckedAt)}})}
+			Facts: filled([]ui.Fact{{Name: "Mã định danh", Value: x.Organ}, {Name: "Thư mục nhận gói tin", Value: "exchange/nhan/" + cards[x.Unit].Code + " trong thư mục dữ liệu"}, {Name: "Hộp thư", Value: enumerated(x.Box.Login, x.Box.Server)}, {Name: "Xem hộp thư lúc", Value: when(x.CheckedAt)},
+				{Name: "Gửi thư từ", Value: enumerated(x.Post.Sender, x.Post.Server)}})}
 		if x.Problem != "" {
 			desk.Problem = w.Words.Say(x.Problem)
 		}
@@ -69,23 +70,35 @@ func peerRow(p exchange.Peer) ui.Row {
 
 // peerPlace is where messages for a peer go.
 func peerPlace(p exchange.Peer) string {
-	if p.Way == exchange.Folder {
+	switch p.Way {
+	case exchange.Folder:
 		return "exchange/gui/" + p.Folder
+	case exchange.Mail:
+		if p.Confided {
+			return p.Mail + ", cả văn bản nội bộ"
+		}
+		return p.Mail + ", chỉ văn bản công khai"
 	}
 	return p.URL
 }
 
 func peerWays() []ui.Option {
-	return []ui.Option{{Value: string(exchange.Folder), Label: "Thư mục chung"}, {Value: string(exchange.HTTP), Label: "Qua mạng (HTTPS)"}}
+	return []ui.Option{{Value: string(exchange.Folder), Label: "Thư mục chung"}, {Value: string(exchange.HTTP), Label: "Qua mạng (HTTPS)"},
+		{Value: string(exchange.Mail), Label: "Thư điện tử"}}
+}
+
+func letterForms() []ui.Option {
+	return []ui.Option{{Value: string(exchange.Files), Label: "Tệp văn bản và thư ngỏ, cho nơi mở thư bằng tay"}, {Value: string(exchange.Message), Label: "Gói tin edXML, cho nơi có phần mềm liên thông"}}
 }
 
 func peerTyped(r *http.Request) exchange.Peer {
-	return exchange.Peer{Organ: form(r, "organ"), Name: form(r, "name"), Way: exchange.Way(form(r, "way")), Folder: form(r, "folder"), URL: form(r, "url"), Key: form(r, "key"), Closed: form(r, "closed") != ""}
+	return exchange.Peer{Organ: form(r, "organ"), Name: form(r, "name"), Way: exchange.Way(form(r, "way")), Folder: form(r, "folder"), URL: form(r, "url"), Key: form(r, "key"), Closed: form(r, "closed") != "",
+		Mail: form(r, "mail"), Form: exchange.Form(form(r, "form")), Confided: form(r, "confided") != ""}
 }
 
 func (w *Web) newPeer(rw http.ResponseWriter, r *http.Request, v visit) error {
 	unit := officeOf(r, v.who(), exchange.Manage)
-	return w.peerForm(rw, r, v, unit, exchange.Peer{Way: exchange.Folder}, "", nil)
+	return w.peerForm(rw, r, v, unit, exchange.Peer{Way: exchange.Folder, Form: exchange.Files}, "", nil)
 }
 
 func (w *Web) meetPeer(rw http.ResponseWriter, r *http.Request, v visit) error {
@@ -141,7 +154,7 @@ func (w *Web) peerForm(rw http.ResponseWriter, r *http.Request, v visit, unit or
 		return err
 	}
 	d := views.ExchangePeerData{Action: "/exchange/peers", Unit: strconv.FormatInt(int64(unit), 10), Submit: "Thêm", Organ: x.Organ, Name: x.Name, Way: string(x.Way), Folder: x.Folder, URL: x.URL,
-		Ways: peerWays(), Closed: x.Closed, Key: key}
+		Ways: peerWays(), Closed: x.Closed, Key: key, Mail: x.Mail, Form: string(x.Form), Forms: letterForms(), Confided: x.Confided}
 	p := w.page(r, v, "Thêm nơi liên thông cho "+u.Name)
 	p.Crumbs, p.Here = []ui.Crumb{{Label: "Danh bạ liên thông", Href: "/exchange/peers"}}, "/exchange/peers/new"
 	if x.ID != "" {
@@ -168,12 +181,16 @@ func (w *Web) exchangeUnit(r *http.Request, v visit, unit org.ID) (u org.Unit, e
 }
 
 func boxSecurities() []ui.Option {
-	return []ui.Option{{Value: string(mailbox.TLS), Label: "TLS (cổng 993)"}, {Value: string(mailbox.StartTLS), Label: "STARTTLS (cổng 143)"}, {Value: string(mailbox.Plain), Label: "Không, máy chủ thư ở ngay máy này"}}
+	return []ui.Option{{Value: string(mailbox.TLS), Label: "TLS (thường là cổng 993)"}, {Value: string(mailbox.StartTLS), Label: "STARTTLS (thường là cổng 143)"}, {Value: string(mailbox.Plain), Label: "Không, máy chủ thư ở ngay máy này"}}
+}
+
+func postSecurities() []ui.Option {
+	return []ui.Option{{Value: string(mailbox.TLS), Label: "TLS (thường là cổng 465)"}, {Value: string(mailbox.StartTLS), Label: "STARTTLS (thường là cổng 587)"}, {Value: string(mailbox.Plain), Label: "Không, máy chủ thư ở ngay máy này"}}
 }
 
 // editDesk is the form of an office: of the one in the address, or of a new one.
 func (w *Web) editDesk(rw http.ResponseWriter, r *http.Request, v visit) error {
-	d := views.ExchangeDeskData{Security: string(mailbox.TLS)}
+	d := views.ExchangeDeskData{Security: string(mailbox.TLS), PostSecurity: string(mailbox.TLS)}
 	if r.URL.Query().Get("unit") == "" {
 		return w.deskForm(rw, r, v, d, nil)
 	}
@@ -186,8 +203,12 @@ func (w *Web) editDesk(rw http.ResponseWriter, r *http.Request, v visit) error {
 	for _, x := range desks {
 		if x.Unit == u.ID {
 			d.Name, d.Organ, d.Server, d.Login, d.HasPassword = x.Name, x.Organ, x.Box.Server, x.Box.Login, x.Box.Server != ""
+			d.PostServer, d.PostLogin, d.PostSender, d.HasPostPassword = x.Post.Server, x.Post.Login, x.Post.Sender, x.Post.Server != ""
 			if x.Box.Security != "" {
 				d.Security = string(x.Box.Security)
+			}
+			if x.Post.Security != "" {
+				d.PostSecurity = string(x.Post.Security)
 			}
 		}
 	}
@@ -198,7 +219,8 @@ func (w *Web) editDesk(rw http.ResponseWriter, r *http.Request, v visit) error {
 }
 
 func (w *Web) arrangeDesk(rw http.ResponseWriter, r *http.Request, v visit) error {
-	d := views.ExchangeDeskData{Code: form(r, "code"), Organ: form(r, "organ"), Name: form(r, "name"), Server: form(r, "server"), Security: form(r, "security"), Login: form(r, "login")}
+	d := views.ExchangeDeskData{Code: form(r, "code"), Organ: form(r, "organ"), Name: form(r, "name"), Server: form(r, "server"), Security: form(r, "security"), Login: form(r, "login"),
+		PostServer: form(r, "postServer"), PostSecurity: form(r, "postSecurity"), PostLogin: form(r, "postLogin"), PostSender: form(r, "postSender")}
 	var u org.Unit
 	err := w.DB.Read(r.Context(), func(q db.Q) (err error) {
 		u, err = w.Units.ByCode(r.Context(), q, d.Code)
@@ -211,14 +233,15 @@ func (w *Web) arrangeDesk(rw http.ResponseWriter, r *http.Request, v visit) erro
 		return err
 	}
 	box := exchange.Box{Server: d.Server, Security: mailbox.Security(d.Security), Login: d.Login, Password: r.PostFormValue("password")}
-	if err := w.Exchange.Arrange(r.Context(), v.who(), u.ID, d.Organ, d.Name, box); err != nil {
+	post := exchange.Post{Server: d.PostServer, Security: mailbox.Security(d.PostSecurity), Login: d.PostLogin, Password: r.PostFormValue("postPassword"), Sender: d.PostSender}
+	if err := w.Exchange.Arrange(r.Context(), v.who(), u.ID, exchange.Desk{Organ: d.Organ, Name: d.Name, Box: box, Post: post}); err != nil {
 		return w.deskForm(rw, r, v, d, err)
 	}
 	return done(rw, r, "/exchange/peers", "Đã lưu.")
 }
 
 func (w *Web) deskForm(rw http.ResponseWriter, r *http.Request, v visit, d views.ExchangeDeskData, refusal error) error {
-	d.Securities = boxSecurities()
+	d.Securities, d.PostSecurities = boxSecurities(), postSecurities()
 	code, err := w.refused(refusal, &d.Errors, &d.Mistakes)
 	if err != nil {
 		return err

@@ -21,7 +21,7 @@ func (w *Web) showReceived(rw http.ResponseWriter, r *http.Request, v visit) err
 	}
 	d := views.ExchangeMessageData{Badge: inBadge(m.In), Why: w.whyBad(m.In), Facts: filled([]ui.Fact{{Name: "Nơi gửi", Value: m.Sender}, {Name: "Mã định danh nơi gửi", Value: m.Organ},
 		{Name: "Số, ký hiệu", Value: m.Ref.Code.String()}, {Name: "Ngày văn bản", Value: m.Ref.Day.String()}, {Name: "Đến bằng", Value: wayWords(m.Way)}, {Name: "Lúc", Value: when(m.At)}}),
-		Versions: versionRows(m), Said: saidRows(m.Said), Unknown: m.Peer == "" && m.State == exchange.Taken}
+		Versions: versionRows(m), Said: w.saidRows(m.Said), Unknown: m.Peer == "" && m.State == exchange.Taken}
 	if m.Incoming != "" {
 		d.Paper = incomingPath(m.Incoming)
 	}
@@ -34,7 +34,7 @@ func (w *Web) showReceived(rw http.ResponseWriter, r *http.Request, v visit) err
 }
 
 // versionRows are the versions of a paper in the order in which they came.
-func versionRows(m exchange.Message) (rows []ui.Row) {
+func versionRows(m exchange.Received) (rows []ui.Row) {
 	for _, x := range m.Versions {
 		entry := "Chờ vào sổ"
 		switch {
@@ -62,7 +62,7 @@ func (w *Web) acknowledgeReceived(rw http.ResponseWriter, r *http.Request, v vis
 }
 
 // versionNotices tell the reader of an incoming paper that it is not the only version.
-func versionNotices(m exchange.Message) (all []ui.Notice) {
+func versionNotices(m exchange.Received) (all []ui.Notice) {
 	at := -1
 	for n, x := range m.Versions {
 		if x.ID == m.ID {
@@ -82,11 +82,11 @@ func versionNotices(m exchange.Message) (all []ui.Notice) {
 }
 
 // saidRows is what a sender was told of his paper, in order.
-func saidRows(said []exchange.Out) (rows []ui.Row) {
+func (w *Web) saidRows(said []exchange.Out) (rows []ui.Row) {
 	for _, o := range said {
 		at := when(o.SentAt)
-		if o.State == exchange.Failed {
-			at = o.Error
+		if o.State != exchange.Sent {
+			at = w.whyUnsent(o)
 		}
 		rows = append(rows, ui.Row{Cells: []ui.Cell{{Text: replyWords(o.Code), Sub: o.Text}, {Body: outBadge(o)}, {Text: at}}})
 	}

@@ -1,4 +1,5 @@
-// Package mailbox picks letters up from a mailbox by IMAP. It promises that the
+// Package mailbox picks letters up from a mailbox by IMAP, and hands letters to a
+// submission server by SMTP. It promises that the
 // connection is encrypted unless the server is this machine; that a letter stays
 // in the mailbox until its taker says that he has it, and is then moved out of
 // the way; that a letter is named by what the server promises never to reuse

@@ -1,5 +1,5 @@
-// Package mailtest starts a mail server for tests: a real Dovecot on this machine
-// that is gone when the test is over.
+// Package mailtest starts mail servers for tests: a real Dovecot with a mailbox, and a
+// real aiosmtpd that takes letters; both on this machine, and gone when the test is over.
 package mailtest
 
 import (
