@@ -30,6 +30,9 @@ func (a *API) incomingOperations() []operation {
 		post(signed(), one+"/close", "closeIncoming", "End the work on a paper, with its result.", a.closeIncoming),
 		post(at(incoming.Assign), one+"/reopen", "reopenIncoming", "Take a closed paper up again.", a.reopenIncoming),
 		post(signed(), step+"/report", "reportIncoming", "Say how a piece of work stands.", a.reportIncoming),
+		post(signed(), step+"/ask", "askIncoming", "Ask who leads for more time.", a.askIncoming),
+		post(at(incoming.Assign), step+"/grant", "grantIncoming", "Give the time that was asked for, or another.", a.grantIncoming),
+		post(at(incoming.Assign), step+"/deny", "denyIncoming", "Refuse the time that was asked for.", a.denyIncoming),
 		post(at(incoming.Assign), step+"/extend", "extendIncoming", "Give a piece of work more time.", a.extendIncoming),
 		post(at(incoming.Assign), step+"/transfer", "transferIncoming", "Give a piece of work to somebody else.", a.transferIncoming),
 		post(at(incoming.Assign), step+"/withdraw", "withdrawIncoming", "Take a piece of work back.", a.withdrawIncoming),
@@ -338,6 +341,27 @@ type extendIncoming struct {
 
 func (a *API) extendIncoming(ctx context.Context, v visit, in *extendIncoming) (none, error) {
 	return none{}, a.Incoming.Extend(ctx, v.Who, in.id(), in.Step, incoming.Deadline{Days: in.Body.Days, Due: civil.Date(in.Body.Due)}, in.Body.Reason)
+}
+
+func (a *API) askIncoming(ctx context.Context, v visit, in *extendIncoming) (none, error) {
+	return none{}, a.Incoming.Ask(ctx, v.Who, in.id(), in.Step, incoming.Deadline{Days: in.Body.Days, Due: civil.Date(in.Body.Due)}, in.Body.Reason)
+}
+
+type grantIncoming struct {
+	StepPath
+	Body struct {
+		Days   int    `json:"days,omitempty" doc:"Working days from today; with neither days nor due, as asked"`
+		Due    Day    `json:"due,omitempty"`
+		Reason string `json:"reason,omitempty" maxLength:"20000"`
+	} `nameHint:"GrantIncoming"`
+}
+
+func (a *API) grantIncoming(ctx context.Context, v visit, in *grantIncoming) (none, error) {
+	return none{}, a.Incoming.Grant(ctx, v.Who, in.id(), in.Step, incoming.Deadline{Days: in.Body.Days, Due: civil.Date(in.Body.Due)}, in.Body.Reason)
+}
+
+func (a *API) denyIncoming(ctx context.Context, v visit, in *withdrawIncoming) (none, error) {
+	return none{}, a.Incoming.Deny(ctx, v.Who, in.id(), in.Step, in.Body.Reason)
 }
 
 type transferIncoming struct {

@@ -15,6 +15,8 @@ func (a *API) taskOperations() []operation {
 		get(holder(task.See), "/tasks", "listTasks", "Tasks of the units in reach.", a.listTasks),
 		get(signed(), "/tasks/{task}", "getTask", "A task with its reports.", a.getTask),
 		post(holder(task.Give), "/tasks", "assignTask", "Give a task outside a meeting.", a.assignTask),
+		post(signed(), "/tasks/{task}/ask", "askTask", "Ask for more time: the task's owner, or who gives tasks there.", a.askTask),
+		post(at(task.Give), "/tasks/{task}/answer", "answerTask", "Grant the time that was asked for, or refuse it with a reason.", a.answerTask),
 		post(signed(), "/tasks/{task}/report", "reportTask", "Say how a task stands: its owner, or who gives tasks there.", a.reportTask),
 	}
 }
@@ -39,11 +41,26 @@ type Task struct {
 	CreatedAt time.Time  `json:"createdAt"`
 	DoneAt    *time.Time `json:"doneAt,omitempty"`
 	Rev       int64      `json:"rev"`
+	Wish      *TaskWish  `json:"wish,omitempty" doc:"More time that is asked for"`
+}
+
+// TaskWish is more time that whoever has a task asks for.
+type TaskWish struct {
+	Due    Day    `json:"due"`
+	Reason string `json:"reason"`
+	By     string `json:"by"`
+}
+
+func wishOf(w task.Wish) *TaskWish {
+	if w.Due.IsZero() {
+		return nil
+	}
+	return &TaskWish{Day(w.Due), w.Why, w.By}
 }
 
 func taskOf(t task.Task) Task {
 	return Task{string(t.ID), unitID(t.Unit), t.Origin, t.Title, string(t.Owner), t.OwnerName, Day(t.Due), string(t.State), t.Progress, t.Result,
-		t.CreatedAt.UTC(), instant(t.DoneAt), t.Rev}
+		t.CreatedAt.UTC(), instant(t.DoneAt), t.Rev, wishOf(t.Wish)}
 }
 
 // Tasks is a page of them.
@@ -90,12 +107,14 @@ type TaskReport struct {
 	Progress int       `json:"progress"`
 	State    string    `json:"state" enum:"open,done,dropped"`
 	Result   string    `json:"result,omitempty"`
+	Kind     string    `json:"kind" enum:"report,ask,extend,deny,back" doc:"A report, or what was said of its time; back is work that was taken back"`
+	Due      Day       `json:"due,omitempty" doc:"Of time that was asked for or given"`
 }
 
 func (a *API) getTask(ctx context.Context, v visit, in *TaskPath) (TaskRecord, error) {
 	t, steps, err := a.Tasks.See(ctx, v.Who, task.ID(in.ID))
 	return TaskRecord{taskOf(t), each(steps, func(s task.Step) TaskReport {
-		return TaskReport{s.At.UTC(), s.By, s.Meeting, s.Progress, string(s.State), s.Result}
+		return TaskReport{s.At.UTC(), s.By, s.Meeting, s.Progress, string(s.State), s.Result, string(s.Kind), Day(s.Due)}
 	})}, err
 }
 
@@ -123,6 +142,32 @@ func (a *API) assignTask(ctx context.Context, v visit, in *assignTask) (Created,
 	t.Unit = in.Body.Unit.org()
 	id, err := a.Tasks.Assign(ctx, v.Who, t)
 	return Created{string(id)}, err
+}
+
+type askTask struct {
+	TaskPath
+	Body struct {
+		Rev    int64  `json:"rev,omitempty" doc:"Whoever was overtaken is told so"`
+		Due    Day    `json:"due,omitempty"`
+		Reason string `json:"reason" maxLength:"20000"`
+	} `nameHint:"AskTask"`
+}
+
+func (a *API) askTask(ctx context.Context, v visit, in *askTask) (none, error) {
+	return none{}, a.Tasks.Ask(ctx, v.Who, task.ID(in.ID), in.Body.Rev, civil.Date(in.Body.Due), in.Body.Reason)
+}
+
+type answerTask struct {
+	TaskPath
+	Body struct {
+		Rev    int64  `json:"rev,omitempty" doc:"Whoever was overtaken is told so"`
+		Due    Day    `json:"due,omitempty" doc:"The new day; without it the wish is refused, and a reason is needed"`
+		Reason string `json:"reason,omitempty" maxLength:"20000"`
+	} `nameHint:"AnswerTask"`
+}
+
+func (a *API) answerTask(ctx context.Context, v visit, in *answerTask) (none, error) {
+	return none{}, a.Tasks.Answer(ctx, v.Who, task.ID(in.ID), in.Body.Rev, civil.Date(in.Body.Due), in.Body.Reason)
 }
 
 type reportTask struct {

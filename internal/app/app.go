@@ -127,6 +127,7 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	a.Files.Readers("document", a.Documents.Readable)
 	a.Files.Readers("template", a.Documents.MayReadTemplate)
 	a.Incoming = incoming.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Sent, a.Notices, a.Files)
+	a.Tasks.Tell(a.Notices, incoming.PageOf)
 	a.Documents.Answering(document.Asked{Check: a.Incoming.Answerable, Issued: a.Incoming.Answered})
 	a.Files.Readers("incoming", a.Incoming.MayRead)
 	a.Exchange, err = exchange.New(a.DB, a.Units, a.Files, a.Documents, a.Incoming, exchange.Place{Folders: filepath.Join(s.Data, "exchange"), Files: files, Key: key})

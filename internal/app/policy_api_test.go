@@ -85,6 +85,8 @@ func apiWork() []line {
 		{route: "GET /api/v1/tasks", who: inside, at: unit, query: "?unit={unit}"},
 		{route: "GET /api/v1/tasks/{task}", who: inside, at: here},
 		{route: "POST /api/v1/tasks", who: "S", at: here, body: `{"unit":"{unit}","title":""}`},
+		{route: "POST /api/v1/tasks/{task}/ask", who: "S", at: here, body: `{"rev":999,"reason":"x"}`},
+		{route: "POST /api/v1/tasks/{task}/answer", who: "S", at: here, body: `{"rev":999,"reason":"x"}`},
 		{route: "POST /api/v1/tasks/{task}/report", who: "S", at: here, body: `{"rev":999,"progress":50,"state":"open"}`},
 		{route: "GET /api/v1/notices", who: "*"},
 		{route: "POST /api/v1/notices/{notice}/read", who: "", at: here},

@@ -175,6 +175,8 @@ func workLines() []line {
 		{route: "POST /tasks", who: "S", at: here, body: "unit={unit}&title="},
 		{route: "GET /tasks/{id}", who: inside, at: here},
 		{route: "POST /tasks/{id}/report", who: "S", at: here, body: "rev=999&progress=50&state=open"},
+		{route: "POST /tasks/{id}/ask", who: "S", at: here, body: "rev=999&reason=x"},
+		{route: "POST /tasks/{id}/answer", who: "S", at: here, body: "rev=999&answer=deny&reason=x"},
 		{route: "GET /notices", who: "*"},
 		{route: "GET /notices/{id}", who: "", at: here},
 		{route: "POST /notices/{id}", who: "", at: here},

@@ -4,11 +4,61 @@ import (
 	"context"
 
 	"sotay/internal/platform/db"
+	"sotay/internal/platform/fault"
 	"sotay/internal/task"
 )
 
 // begun is the verb of the line in a paper's history that says that work on it began.
 const begun = "begin"
+
+// heard takes into a paper's history what was said of the work on it, here, on the page
+// of somebody's tasks or at a meeting. What a person says on his own is held to what
+// the paper asks of a report.
+func (s *Service) heard(ctx context.Context, tx *db.Tx, t task.Task, x task.Step) error {
+	id := IDOf(t.Origin)
+	if id == "" || x.Kind == task.TakenBack {
+		return nil
+	}
+	p, err := get(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if x.Kind != task.Reported {
+		return s.line(ctx, tx, p, t, x)
+	}
+	if x.Meeting == "" {
+		if err := p.ready(0, Registered, Working); err != nil {
+			return err
+		}
+		if x.State == task.Done && x.Result == "" {
+			return fault.New(fault.Invalid, "incoming.invalid").Field("result", "incoming.result_missing")
+		}
+	}
+	if err := s.begin(ctx, tx, t); err != nil {
+		return err
+	}
+	return s.line(ctx, tx, p, t, x)
+}
+
+// line is what was said of work, in the paper's history.
+func (s *Service) line(ctx context.Context, tx *db.Tx, p Paper, t task.Task, x task.Step) error {
+	if err := public(x.Result); err != nil {
+		return err
+	}
+	verb, text := string(x.Kind), x.Result
+	switch {
+	case x.Kind == task.Reported:
+		verb = "report_" + string(x.State)
+	case x.Due.IsZero():
+		text = t.OwnerName + ": " + text
+	default:
+		text = t.OwnerName + ", " + x.Due.String() + ": " + text
+	}
+	if err := record(ctx, tx, p.ID, verb, text, map[string]any{"task": t.ID, "due": x.Due}); err != nil {
+		return err
+	}
+	return s.keep(ctx, tx, p)
+}
 
 // begin notes once that somebody who was given work on a paper has said how it
 // stands, here or on the page of his tasks, and tells who watches.

@@ -165,3 +165,12 @@ func IDOf(subject string) ID {
 	}
 	return ID(id)
 }
+
+// PageOf is where somebody who is told of a task goes on: to the paper that it
+// belongs to, or to the task itself.
+func PageOf(t task.Task) string {
+	if id := IDOf(t.Origin); id != "" {
+		return "/incoming/" + string(id)
+	}
+	return "/tasks/" + string(t.ID)
+}

@@ -37,7 +37,7 @@ type Watcher func(ctx context.Context, tx *db.Tx, p Paper) error
 // New returns the service; it names everything the feature leans on.
 func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, tasks *task.Service, sent *publication.Service, notices *notify.Service, files *filing.Service) *Service {
 	s := &Service{db: d, rules: book{rules}, units: units, members: members, tasks: tasks, sent: sent, notices: notices, files: files}
-	tasks.Watch(s.begin)
+	tasks.Watch(s.heard)
 	return s
 }
 

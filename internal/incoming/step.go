@@ -7,6 +7,7 @@ import (
 	"sotay/internal/document"
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
+	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/fault"
 	"sotay/internal/task"
@@ -45,21 +46,68 @@ func (s *Service) Report(ctx context.Context, who authz.Actor, id ID, step strin
 		if rev != 0 && rev != x.Rev {
 			return p, fault.New(fault.Conflict, "task.overtaken")
 		}
-		if err := public(r.Result); err != nil {
-			return p, err
-		}
-		if r.State == task.Done && r.Result == "" {
-			return p, fault.New(fault.Invalid, "incoming.invalid").Field("result", "incoming.result_missing")
-		}
 		if own(tx, x) {
-			if err := s.tasks.ReportIn(ctx, tx, x.Task.ID, 0, r); err != nil {
-				return p, err
-			}
-		} else if err := s.tasks.Judge(ctx, tx, x.Task.ID, r); err != nil {
+			return p, s.tasks.ReportIn(ctx, tx, x.Task.ID, 0, r)
+		}
+		return p, s.tasks.Judge(ctx, tx, x.Task.ID, r)
+	})
+}
+
+// Ask asks who leads for more time, with a reason: until a day, or by working days
+// from today; for whoever may report on the step.
+func (s *Service) Ask(ctx context.Context, who authz.Actor, id ID, step string, d Deadline, reason string) error {
+	return s.act(ctx, who, id, step, mayReport, func(tx *db.Tx, p Paper, x Step) (Paper, error) {
+		reason, due, err := s.moreTime(tx, p, d, reason)
+		if err != nil {
 			return p, err
 		}
-		return p, record(ctx, tx, id, "report_"+string(r.State), r.Result, map[string]any{"task": x.Task.ID})
+		return p, s.tasks.AskIn(ctx, tx, x.Task.ID, due, reason)
 	})
+}
+
+// Grant gives the time that was asked for: until that day, or until another where one is given.
+func (s *Service) Grant(ctx context.Context, who authz.Actor, id ID, step string, d Deadline, reason string) error {
+	return s.act(ctx, who, id, step, leads, func(tx *db.Tx, p Paper, x Step) (Paper, error) {
+		if d == (Deadline{}) {
+			d.Due = x.Wish.Due
+		}
+		if d.Due.IsZero() && d.Days == 0 {
+			return p, fault.New(fault.Conflict, "task.no_wish")
+		}
+		due, err := s.deadline(d, p, today(tx))
+		if err != nil {
+			return p, err
+		}
+		return p.until(x, due), s.tasks.AnswerIn(ctx, tx, x.Task.ID, due, reason)
+	})
+}
+
+// Deny refuses the time that was asked for, with a reason.
+func (s *Service) Deny(ctx context.Context, who authz.Actor, id ID, step, reason string) error {
+	return s.act(ctx, who, id, step, leads, func(tx *db.Tx, p Paper, x Step) (Paper, error) {
+		return p, s.tasks.AnswerIn(ctx, tx, x.Task.ID, "", reason)
+	})
+}
+
+// moreTime is a reason and a day for more time.
+func (s *Service) moreTime(tx *db.Tx, p Paper, d Deadline, reason string) (string, civil.Date, error) {
+	reason, err := note(reason, "reason", "incoming.reason_missing")
+	if err != nil {
+		return "", "", err
+	}
+	if d == (Deadline{}) {
+		return "", "", fault.New(fault.Invalid, "incoming.invalid").Field("due", "incoming.due_missing")
+	}
+	due, err := s.deadline(d, p, today(tx))
+	return reason, due, err
+}
+
+// until is the paper with a step's new day: its own moves with that of the main part.
+func (p Paper) until(x Step, due civil.Date) Paper {
+	if x.Part == Main {
+		p.Due = max(p.Due, due)
+	}
+	return p
 }
 
 func own(tx *db.Tx, x Step) bool { return x.Owner != "" && string(x.Owner) == tx.Who.Member }
@@ -78,24 +126,11 @@ func mayReport(tx *db.Tx, p Paper, x Step) error {
 // today. The paper's own deadline moves with that of the main part.
 func (s *Service) Extend(ctx context.Context, who authz.Actor, id ID, step string, d Deadline, reason string) error {
 	return s.act(ctx, who, id, step, leads, func(tx *db.Tx, p Paper, x Step) (Paper, error) {
-		reason, err := note(reason, "reason", "incoming.reason_missing")
+		reason, due, err := s.moreTime(tx, p, d, reason)
 		if err != nil {
 			return p, err
 		}
-		if d == (Deadline{}) {
-			return p, fault.New(fault.Invalid, "incoming.invalid").Field("due", "incoming.due_missing")
-		}
-		due, err := s.deadline(d, p, today(tx))
-		if err != nil {
-			return p, err
-		}
-		if err := s.tasks.Extend(ctx, tx, x.Task.ID, due, reason); err != nil {
-			return p, err
-		}
-		if x.Part == Main {
-			p.Due = max(p.Due, due)
-		}
-		return p, record(ctx, tx, id, "extend", x.OwnerName+", "+due.String()+": "+reason, map[string]any{"task": x.Task.ID, "due": due, "reason": reason})
+		return p.until(x, due), s.tasks.Extend(ctx, tx, x.Task.ID, due, reason)
 	})
 }
 
@@ -114,7 +149,7 @@ func (s *Service) Transfer(ctx context.Context, who authz.Actor, id ID, step str
 		if err != nil {
 			return p, err
 		}
-		if err := s.tasks.Judge(ctx, tx, x.Task.ID, task.Step{State: task.Dropped, Progress: x.Progress, Result: reason}); err != nil {
+		if err := s.tasks.Judge(ctx, tx, x.Task.ID, task.Step{Kind: task.TakenBack, State: task.Dropped, Progress: x.Progress, Result: reason}); err != nil {
 			return p, err
 		}
 		if err := record(ctx, tx, id, "transfer", x.OwnerName+": "+reason, map[string]any{"task": x.Task.ID, "to": w, "reason": reason}); err != nil {
@@ -153,7 +188,7 @@ func (s *Service) Withdraw(ctx context.Context, who authz.Actor, id ID, step, re
 		if x.State != task.Open {
 			return p, fault.New(fault.Conflict, "incoming.step_finished")
 		}
-		if err := s.tasks.Judge(ctx, tx, x.Task.ID, task.Step{State: task.Dropped, Progress: x.Progress, Result: reason}); err != nil {
+		if err := s.tasks.Judge(ctx, tx, x.Task.ID, task.Step{Kind: task.TakenBack, State: task.Dropped, Progress: x.Progress, Result: reason}); err != nil {
 			return p, err
 		}
 		left, err := steps(ctx, tx, id)

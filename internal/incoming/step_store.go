@@ -12,12 +12,12 @@ import (
 )
 
 const stepColumns = `s.id, s.part, COALESCE(s.office, 0), s.at, s.by, t.id, t.unit, t.path, t.origin, t.title, t.owner, t.owner_name, t.due, t.state, t.progress, t.result,
-	t.created_at, t.done_at, t.rev`
+	t.created_at, t.done_at, t.rev, t.asked_due, t.asked_why, t.asked_by`
 
 func stepDest(s *Step) []any {
 	t := &s.Task
 	return []any{&s.ID, &s.Part, &s.Office, db.Time(&s.At), &s.By, &t.ID, &t.Unit, &t.Path, &t.Origin, &t.Title, db.Text(&t.Owner), &t.OwnerName, &t.Due, &t.State, &t.Progress,
-		&t.Result, db.Time(&t.CreatedAt), db.Time(&t.DoneAt), &t.Rev}
+		&t.Result, db.Time(&t.CreatedAt), db.Time(&t.DoneAt), &t.Rev, &t.Wish.Due, &t.Wish.Why, &t.Wish.By}
 }
 
 // steps returns the work on a paper, the main part first.

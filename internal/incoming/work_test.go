@@ -189,7 +189,7 @@ func TestWhatIsDueIsFoundAndReminded(t *testing.T) {
 		counts("2026-03-10", 0, 1)
 		letters(3)
 		w.must(w.Extend(ctx, w.leader, f.ID, main.ID, Deadline{Days: 5}, "x"))
-		letters(3)
+		letters(4) // that there is more time
 		items, err := w.Given(ctx, w.worker, Mine, All, 5)
 		w.must(err)
 		if len(items) != 1 || items[0].Paper.ID != f.ID || items[0].Step.Due != "2026-03-17" {

@@ -73,6 +73,7 @@ func newWorld(t *testing.T, engine string) *world {
 	accounts, _ := account.New(d, rules, roles, []byte("key of the tests"))
 	w.documents = document.New(d, rules, units, members, roles, sent, signing.New(d, rules, signing.Settings{Folder: t.TempDir(), Secret: []byte("key of the tests")}), papers, files, notices)
 	w.Service = New(d, rules, units, members, tasks, sent, notices, files)
+	tasks.Tell(notices, PageOf)
 	w.documents.Answering(document.Asked{Check: w.Answerable, Issued: w.Answered})
 	files.Readers("incoming", w.MayRead)
 	for _, f := range []org.Follower{members.Follower(), tasks.Follower(), sent.Follower(), files.Follower(), w.Follower()} {

@@ -28,7 +28,7 @@ func (s *Service) Restore(ctx context.Context, tx *db.Tx, all []Past) error {
 			return err
 		}
 		rows[i] = []any{t.ID, t.Unit, t.Path, t.Origin, t.Title, db.Text(&t.Owner), t.OwnerName, t.Due, t.State, t.Progress, t.Result,
-			db.Time(&t.CreatedAt), db.Time(&t.DoneAt), 1 + len(all[i].Steps)}
+			db.Time(&t.CreatedAt), db.Time(&t.DoneAt), 1 + len(all[i].Steps), nil, nil, "", "", nil}
 		for _, x := range all[i].Steps {
 			steps = append(steps, []any{ids.New("ts", x.At), t.ID, db.Time(&x.At), x.By, x.Meeting, x.Progress, x.State, x.Result})
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sotay/internal/member"
+	"sotay/internal/notify"
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
@@ -20,10 +21,12 @@ type Service struct {
 	units   *org.Service
 	members *member.Service
 	told    []Watcher
+	notices *notify.Service
+	page    func(Task) string
 }
 
-// Watcher is told of every report on a task, in its transaction.
-type Watcher func(ctx context.Context, tx *db.Tx, t Task) error
+// Watcher is told of every step of a task, in its transaction.
+type Watcher func(ctx context.Context, tx *db.Tx, t Task, x Step) error
 
 // Watch adds a watcher, before the program runs.
 func (s *Service) Watch(w Watcher) { s.told = append(s.told, w) }
@@ -50,7 +53,7 @@ func (s *Service) Give(ctx context.Context, tx *db.Tx, t Task) (ID, error) {
 		}
 		t.OwnerName = name
 	}
-	t.ID, t.State, t.CreatedAt = ID(ids.New("tk", tx.Now)), Open, tx.Now
+	t.ID, t.State, t.CreatedAt, t.Giver = ID(ids.New("tk", tx.Now)), Open, tx.Now, member.ID(tx.Who.Member)
 	if err := tx.Note("task:"+string(t.ID), "give", t); err != nil {
 		return "", err
 	}
@@ -91,7 +94,7 @@ func (s *Service) Assign(ctx context.Context, who authz.Actor, t Task) (id ID, e
 
 // Report says how a task stands: its owner about his own, or who gives tasks there.
 func (s *Service) Report(ctx context.Context, who authz.Actor, id ID, rev int64, step Step) error {
-	return s.db.Write(ctx, who, func(tx *db.Tx) error { return s.ReportIn(ctx, tx, id, rev, step) })
+	return s.db.Intake(ctx, who, func(tx *db.Tx) error { return s.ReportIn(ctx, tx, id, rev, step) })
 }
 
 // ReportIn is [Service.Report] as part of a larger change.
@@ -106,7 +109,7 @@ func (s *Service) ReportIn(ctx context.Context, tx *db.Tx, id ID, rev int64, ste
 	if rev != 0 && rev != t.Rev {
 		return fault.New(fault.Conflict, "task.overtaken")
 	}
-	step.Meeting = ""
+	step.Meeting, step.Kind = "", Reported
 	return s.write(ctx, tx, t, step)
 }
 
@@ -135,6 +138,7 @@ func (s *Service) Judge(ctx context.Context, tx *db.Tx, id ID, step Step) error 
 }
 
 // Extend gives an open task another day, with a reason, as part of a larger change.
+// Who asked for it, or else its owner, is told.
 func (s *Service) Extend(ctx context.Context, tx *db.Tx, id ID, due civil.Date, why string) error {
 	t, err := get(ctx, tx, id)
 	if err != nil {
@@ -143,18 +147,22 @@ func (s *Service) Extend(ctx context.Context, tx *db.Tx, id ID, due civil.Date, 
 	if err := extend(t, due, why, civil.In(tx.Now)); err != nil {
 		return err
 	}
-	if err := tx.Note("task:"+string(id), "extend", map[string]any{"from": t.Due, "to": due, "why": why}); err != nil {
+	asker := t.Wish.Asker
+	if asker == "" {
+		asker = t.Owner
+	}
+	t.Due, t.Wish = due, Wish{}
+	if err := s.follow(ctx, tx, t, Step{Kind: Extended, Due: due, Result: why}); err != nil {
 		return err
 	}
-	t.Due = due
-	if err := insertStep(ctx, tx, id, Step{At: tx.Now, By: tx.Who.Name, Progress: t.Progress, State: t.State, Result: why}); err != nil {
-		return err
-	}
-	return update(ctx, tx, t)
+	return s.tell(ctx, tx, t, asker, "task.extended", t.Title, due.String())
 }
 
 func (s *Service) write(ctx context.Context, tx *db.Tx, t Task, step Step) error {
 	step.At, step.By, step.Result = tx.Now, tx.Who.Name, strings.TrimSpace(step.Result)
+	if step.Kind == "" {
+		step.Kind = Reported
+	}
 	t, err := report(t, step)
 	if err != nil {
 		return err
@@ -162,18 +170,10 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, t Task, step Step) error
 	if err := tx.Note("task:"+string(t.ID), "report", step); err != nil {
 		return err
 	}
-	if err := insertStep(ctx, tx, t.ID, step); err != nil {
+	if err := s.put(ctx, tx, t, step); err != nil || t.State != Done || step.Meeting != "" {
 		return err
 	}
-	if err := update(ctx, tx, t); err != nil {
-		return err
-	}
-	for _, w := range s.told {
-		if err := w(ctx, tx, t); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.tell(ctx, tx, t, t.Giver, "task.reported", tx.Who.Name, t.Title)
 }
 
 // OpenOf returns a unit's open tasks, the most urgent first.

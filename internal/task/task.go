@@ -42,6 +42,8 @@ type Task struct {
 	CreatedAt time.Time
 	DoneAt    time.Time
 	Rev       int64
+	Giver     member.ID // who is told how it went; "" where no member gave it
+	Wish      Wish
 }
 
 // Overdue reports whether the task is open past its day.
@@ -61,8 +63,22 @@ const (
 	Own  authz.Perm = "task.own"  // report on one's own
 )
 
-// Step is one report on a task.
+// Kind is what a step says.
+type Kind string
+
+// The kinds.
+const (
+	Reported  Kind = "report"
+	Asked     Kind = "ask"    // for more time
+	Extended  Kind = "extend" // more time was given
+	Denied    Kind = "deny"   // more time was refused
+	TakenBack Kind = "back"   // given up by who gave it, or passed on
+)
+
+// Step is one report on a task, or what was said of its time.
 type Step struct {
+	Kind     Kind       // "" is a report
+	Due      civil.Date // of time that is asked for or given
 	At       time.Time
 	By       string
 	Meeting  string
@@ -99,6 +115,9 @@ func report(t Task, s Step) (Task, error) {
 	t.State, t.Progress, t.Result, t.DoneAt = s.State, s.Progress, s.Result, time.Time{}
 	if s.State == Done {
 		t.Progress, t.DoneAt = 100, s.At
+	}
+	if s.State != Open {
+		t.Wish = Wish{}
 	}
 	return t, nil
 }

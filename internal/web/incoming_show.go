@@ -80,7 +80,7 @@ func (w *Web) incomingFacts(f incoming.Full) []ui.Fact {
 // incomingVerb is an act of a paper's history in words.
 func incomingVerb(verb string) string {
 	return map[string]string{"arrive": "Văn bản đến", "register": "Vào sổ", "correct": "Sửa thông tin", "refuse": "Trả lại", "cancel": "Gạch khỏi sổ",
-		"direct": "Ý kiến, giao việc", "report_done": "Báo cáo xong", "report_open": "Báo cáo", "report_dropped": "Không làm nữa", "extend": "Gia hạn", "transfer": "Chuyển việc",
+		"direct": "Ý kiến, giao việc", "report_done": "Báo cáo xong", "report_open": "Báo cáo", "report_dropped": "Không làm nữa", "extend": "Gia hạn", "ask": "Xin gia hạn", "deny": "Không gia hạn", "transfer": "Chuyển việc",
 		"withdraw": "Rút việc", "begin": "Bắt đầu xử lý", "amend": "Nơi gửi báo", "answer": "Trả lời", "close": "Kết thúc", "reopen": "Mở lại", "file": "Thêm tệp", "unfile": "Bỏ tệp"}[verb]
 }
 

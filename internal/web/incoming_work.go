@@ -29,6 +29,8 @@ func (w *Web) incomingWorkRoutes() []Route {
 		signed("POST /incoming/{id}/close", w.closeIncoming),
 		at(incoming.Assign, "POST /incoming/{id}/reopen", w.reopenIncoming),
 		signed("POST /incoming/{id}/steps/{step}/report", w.reportIncoming),
+		signed("POST /incoming/{id}/steps/{step}/ask", w.askIncoming),
+		at(incoming.Assign, "POST /incoming/{id}/steps/{step}/answer", w.answerAskIncoming),
 		at(incoming.Assign, "POST /incoming/{id}/steps/{step}/extend", w.extendIncoming),
 		at(incoming.Assign, "POST /incoming/{id}/steps/{step}/transfer", w.transferIncoming),
 		at(incoming.Assign, "POST /incoming/{id}/steps/{step}/withdraw", w.withdrawIncoming),
@@ -103,6 +105,19 @@ func (w *Web) extendIncoming(rw http.ResponseWriter, r *http.Request, v visit) e
 	return w.handled(rw, r, v, w.Incoming.Extend(r.Context(), v.who(), incomingID(r), r.PathValue("step"), deadlineOf(r), form(r, "reason")), "Đã gia hạn.")
 }
 
+func (w *Web) askIncoming(rw http.ResponseWriter, r *http.Request, v visit) error {
+	return w.handled(rw, r, v, w.Incoming.Ask(r.Context(), v.who(), incomingID(r), r.PathValue("step"), deadlineOf(r), form(r, "reason")), "Đã gửi đề nghị gia hạn.")
+}
+
+// answerAskIncoming grants the time that was asked for, or refuses it.
+func (w *Web) answerAskIncoming(rw http.ResponseWriter, r *http.Request, v visit) error {
+	id, step, reason := incomingID(r), r.PathValue("step"), form(r, "reason")
+	if form(r, "answer") == "deny" {
+		return w.handled(rw, r, v, w.Incoming.Deny(r.Context(), v.who(), id, step, reason), "Đã trả lời: không gia hạn.")
+	}
+	return w.handled(rw, r, v, w.Incoming.Grant(r.Context(), v.who(), id, step, deadlineOf(r), reason), "Đã đồng ý gia hạn.")
+}
+
 func (w *Web) transferIncoming(rw http.ResponseWriter, r *http.Request, v visit) error {
 	return w.handled(rw, r, v, w.Incoming.Transfer(r.Context(), v.who(), incomingID(r), r.PathValue("step"), workOf(form(r, "to"), ""), form(r, "reason")), "Đã chuyển việc.")
 }
@@ -142,7 +157,8 @@ func (w *Web) incomingSteps(r *http.Request, v visit, f incoming.Full, d *views.
 		active := open && x.State == task.Open
 		mine := x.Owner != "" && string(x.Owner) == v.Who.Member
 		s.MayReport = active && (mine || x.Office != 0 && v.Who.Can(incoming.Register, x.Path) || leads && x.Owner == "")
-		s.MayLead = active && leads
+		s.MayLead, s.MayAsk = active && leads, s.MayReport && !leads
+		s.Wish = wishOf(x.Task)
 		if s.To = own; active && !leads && x.Office != 0 && v.Who.Can(incoming.Assign, x.Path) {
 			if s.To, err = w.candidates(r, v, x.Office); err != nil {
 				return err
@@ -160,7 +176,7 @@ func (w *Web) incomingSteps(r *http.Request, v visit, f incoming.Full, d *views.
 func incomingStep(id incoming.ID, x incoming.Step, today civil.Date) views.IncomingStep {
 	part := map[incoming.Part]string{incoming.Main: "Chủ trì: ", incoming.Support: "Phối hợp: "}[x.Part]
 	return views.IncomingStep{ID: x.ID, Action: incomingPath(id) + "/steps/" + x.ID, Title: part + x.OwnerName, Badge: taskBadge(x.Task, today), Rev: strconv.FormatInt(x.Rev, 10),
-		Open: x.State == task.Open, Facts: filled([]ui.Fact{{Name: "Hạn", Value: x.Due.String()}, {Name: "Kết quả", Value: x.Result}, {Name: "Người giao", Value: x.By + ", " + when(x.At)}})}
+		Today: string(today), Open: x.State == task.Open, Facts: filled([]ui.Fact{{Name: "Hạn", Value: x.Due.String()}, {Name: "Kết quả", Value: x.Result}, {Name: "Người giao", Value: x.By + ", " + when(x.At)}})}
 }
 
 func (w *Web) incomingOrder(r *http.Request, f incoming.Full, own []ui.Option) *views.IncomingOrder {

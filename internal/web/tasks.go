@@ -26,6 +26,8 @@ func (w *Web) taskRoutes() []Route {
 		holder(task.Give, "POST /tasks", w.assignTask),
 		signed("GET /tasks/{id}", w.showTask),
 		signed("POST /tasks/{id}/report", w.reportTask),
+		signed("POST /tasks/{id}/ask", w.askTask),
+		at(task.Give, "POST /tasks/{id}/answer", w.answerTask),
 	}
 }
 
@@ -165,12 +167,70 @@ func (w *Web) taskData(v visit, t task.Task, steps []task.Step) views.TaskData {
 			{Name: "Hoàn thành", Value: strconv.Itoa(t.Progress) + "%"}, {Name: "Giao lúc", Value: when(t.CreatedAt)}, {Name: "Kết quả", Value: t.Result},
 		}),
 	}
+	leads := v.Who.Can(task.Give, t.Path)
+	open := t.State == task.Open && !t.Due.IsZero()
+	d.Wish, d.Today, d.MayAsk, d.MayAnswer = wishOf(t), string(civil.In(w.DB.Now())), open && mine && !leads, leads && !t.Wish.Due.IsZero()
 	for _, s := range slices.Backward(steps) {
-		d.Steps = append(d.Steps, ui.Row{Cells: []ui.Cell{
-			{Text: when(s.At), Sub: s.By}, {Body: taskBadge(task.Task{State: s.State}, ""), Sub: strconv.Itoa(s.Progress) + "%"}, {Text: s.Result},
-		}})
+		d.Steps = append(d.Steps, ui.Row{Cells: []ui.Cell{{Text: when(s.At), Sub: s.By}, stepCell(s), {Text: s.Result}}})
 	}
 	return d
+}
+
+// stepCell says how the task stood after a step, or what was said of its time.
+func stepCell(s task.Step) ui.Cell {
+	switch s.Kind {
+	case task.Asked:
+		return ui.Cell{Body: ui.Badge{Text: "Xin gia hạn", Tone: ui.Warn, Icon: ui.IconClock}, Sub: "Đến " + s.Due.String()}
+	case task.Extended:
+		return ui.Cell{Body: ui.Badge{Text: "Được gia hạn", Tone: ui.Info, Icon: ui.IconClock}, Sub: "Đến " + s.Due.String()}
+	case task.Denied:
+		return ui.Cell{Body: ui.Badge{Text: "Không gia hạn"}}
+	}
+	return ui.Cell{Body: taskBadge(task.Task{State: s.State}, ""), Sub: strconv.Itoa(s.Progress) + "%"}
+}
+
+// wishOf is the time that is asked for, for people and for forms.
+func wishOf(t task.Task) views.TaskWish {
+	return views.TaskWish{Due: t.Wish.Due.String(), Day: string(t.Wish.Due), Why: t.Wish.Why, By: t.Wish.By}
+}
+
+func (w *Web) askTask(rw http.ResponseWriter, r *http.Request, v visit) error {
+	due, _ := civil.ParseDate(form(r, "due"))
+	id := task.ID(r.PathValue("id"))
+	return w.timed(rw, r, v, w.Tasks.Ask(r.Context(), v.who(), id, revOf(r), due, form(r, "reason")), "Đã gửi đề nghị gia hạn.")
+}
+
+// answerTask grants the time that was asked for, or refuses it.
+func (w *Web) answerTask(rw http.ResponseWriter, r *http.Request, v visit) error {
+	id, due, text := task.ID(r.PathValue("id")), civil.Date(""), "Đã trả lời: không gia hạn."
+	if form(r, "answer") != "deny" {
+		text = "Đã đồng ý gia hạn."
+		var err error
+		if due, err = civil.ParseDate(form(r, "due")); err != nil {
+			refusal := fault.New(fault.Invalid, "task.invalid").Field("due", "task.due_past").Because(err)
+			return w.timed(rw, r, v, refusal, "")
+		}
+	}
+	return w.timed(rw, r, v, w.Tasks.Answer(r.Context(), v.who(), id, revOf(r), due, form(r, "reason")), text)
+}
+
+// timed goes back to the task, or shows it again with what was refused of its time.
+func (w *Web) timed(rw http.ResponseWriter, r *http.Request, v visit, refusal error, text string) error {
+	id := r.PathValue("id")
+	if refusal == nil || fault.Of(refusal).Says("db.done_before") {
+		return done(rw, r, "/tasks/"+id, text)
+	}
+	fields, all, ok := w.mistakes(refusal)
+	if !ok {
+		return refusal
+	}
+	t, steps, err := w.Tasks.See(r.Context(), v.who(), task.ID(id))
+	if err != nil {
+		return err
+	}
+	d := w.taskData(v, t, steps)
+	d.Errors, d.Mistakes = fields, all
+	return render(rw, r, fault.Of(refusal).Kind.Status(), views.Task(w.taskFrame(r, v, t), d))
 }
 
 // paperOfTask is the page of the incoming paper that gave the task; "" for others.
