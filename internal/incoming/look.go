@@ -107,6 +107,22 @@ func (s *Service) nearUntil(day civil.Date) (civil.Date, error) {
 	return c.Add(day, r.Near), err
 }
 
+// DueYears counts the open papers of all offices by the year of their deadline: whoever
+// keeps the rules asks how many were counted over a year's holidays.
+func (s *Service) DueYears(ctx context.Context, q db.Q) (map[string]int, error) {
+	type count struct {
+		year string
+		n    int
+	}
+	all, err := db.All(ctx, q, func(c *count) []any { return []any{&c.year, &c.n} },
+		`SELECT SUBSTR(due, 1, 4), COUNT(*) FROM incoming WHERE state IN ('registered', 'working') AND due IS NOT NULL GROUP BY SUBSTR(due, 1, 4)`)
+	out := map[string]int{}
+	for _, c := range all {
+		out[c.year] = c.n
+	}
+	return out, err
+}
+
 // See returns a paper with its work and history, for its own office and for those
 // to whom it was given.
 func (s *Service) See(ctx context.Context, who authz.Actor, id ID) (f Full, err error) {

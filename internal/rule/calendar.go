@@ -40,3 +40,11 @@ func (b *Book) Calendar() (civil.Calendar, error) {
 	}
 	return c, nil
 }
+
+// HolidaysOf returns the rule of a year's holidays; ok is false where none is known,
+// so that only weekends rest.
+func (b *Book) HolidaysOf(year string) (r Rule, ok bool) {
+	var h holidays
+	r, err := b.On("calendar.holidays", civil.Date(year+"-06-30"), &h)
+	return r, err == nil
+}

@@ -53,3 +53,16 @@ func TestOwnCalendarWins(t *testing.T) {
 		t.Error("the own rule of 2027 and the program's of 2026 do not stand side by side")
 	}
 }
+
+func TestHolidaysOfAYearSayWhetherTheyAreConfirmed(t *testing.T) {
+	t.Parallel()
+	book, err := Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for year, want := range map[string][2]bool{"2025": {true, true}, "2027": {true, false}, "2050": {false, false}} {
+		if r, ok := book.HolidaysOf(year); ok != want[0] || ok && (r.Unconfirmed == "") != want[1] {
+			t.Errorf("%s: %v %q", year, ok, r.Unconfirmed)
+		}
+	}
+}

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"sotay/internal/access"
@@ -78,9 +80,40 @@ func (w *Web) rulesInForce(rw http.ResponseWriter, r *http.Request, v visit) err
 	for _, rows := range byArea {
 		d.Areas = append(d.Areas, views.RuleArea{Title: "Khác", Rows: rows})
 	}
+	var err error
+	if d.Unsure, err = w.unsureYears(r, today); err != nil {
+		return err
+	}
 	p := w.page(r, v, "Quản trị")
 	p.Lede = "Các quy định phần mềm đang áp dụng hôm nay, kèm căn cứ. Khi quy định thay đổi, chỉ thêm bản mới có ngày hiệu lực; các buổi họp cũ vẫn theo quy định lúc đó."
 	return show(rw, r, views.Rules(p, d))
+}
+
+// unsureYears say over which years deadlines are counted whose holidays are not
+// confirmed: this year, and every later one in which some paper is due.
+func (w *Web) unsureYears(r *http.Request, today civil.Date) (out []ui.Notice, err error) {
+	var due map[string]int
+	err = w.DB.Read(r.Context(), func(q db.Q) (err error) {
+		due, err = w.Incoming.DueYears(r.Context(), q)
+		return err
+	})
+	this := string(today[:4])
+	due[this] += 0
+	for _, year := range slices.Sorted(maps.Keys(due)) {
+		rule, known := w.Rules.HolidaysOf(year)
+		if year < this || known && rule.Unconfirmed == "" {
+			continue
+		}
+		n := ui.Notice{Tone: ui.Warn, Title: "Lịch nghỉ năm " + year + " chưa được xác nhận", Href: "/admin/rules/calendar.holidays", Link: "Xem lịch nghỉ", Text: "Hạn xử lý tính theo ngày làm việc qua năm này có thể lệch."}
+		if due[year] > 0 {
+			n.Text = ui.Number(due[year]) + " văn bản đến đang xử lý có hạn trong năm này; hạn có thể lệch khi có thông báo chính thức."
+		}
+		if !known {
+			n.Title = "Chưa có lịch nghỉ năm " + year
+		}
+		out = append(out, n)
+	}
+	return out, err
 }
 
 // inForce reports whether the rule is the one that rules its topic on the day.

@@ -8,6 +8,7 @@ import (
 
 	"sotay/internal/access"
 	"sotay/internal/audit"
+	"sotay/internal/incoming"
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
 	"sotay/internal/rule"
@@ -111,4 +112,24 @@ func TestTheLogOfADay(t *testing.T) {
 	for _, x := range o.Rules.All() {
 		says(t, o.get("/admin/rules/"+x.Topic, http.StatusOK), "Áp dụng từ")
 	}
+}
+
+// Years over whose holidays deadlines are counted without a confirmed calendar are
+// named to who keeps the rules.
+func TestUnsureHolidaysAreNamed(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t, access.Administrator)
+	says(t, o.get("/admin", 200), "Lịch nghỉ năm 2026 chưa được xác nhận", "Xem lịch nghỉ")
+	if page := o.get("/admin", 200); strings.Contains(page, "năm 2027 chưa") {
+		t.Error("a year in which nothing is due is named")
+	}
+	who := authz.System("test", incoming.See, incoming.Register, incoming.Assign)
+	p, err := o.Incoming.Enter(t.Context(), who, o.unit["X"].ID, incoming.Entry{Issuer: "Tỉnh ủy", Abstract: "Về việc họp", Day: officeDay}, false)
+	if err == nil {
+		err = o.Incoming.Direct(t.Context(), who, p.ID, 0, incoming.Order{Instruction: "x", Deadline: incoming.Deadline{Due: "2027-02-15"}})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	says(t, o.get("/admin", 200), "Lịch nghỉ năm 2027 chưa được xác nhận", "1 văn bản đến đang xử lý có hạn trong năm này")
 }

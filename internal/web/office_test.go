@@ -18,6 +18,7 @@ import (
 	"sotay/internal/access"
 	"sotay/internal/account"
 	"sotay/internal/audit"
+	"sotay/internal/incoming"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/notify"
@@ -30,6 +31,7 @@ import (
 	"sotay/internal/platform/jobs"
 	"sotay/internal/platform/live"
 	"sotay/internal/platform/say"
+	"sotay/internal/publication"
 	"sotay/internal/report"
 	"sotay/internal/rule"
 	"sotay/internal/task"
@@ -70,6 +72,7 @@ func openOffice(t testing.TB, roles ...string) *office {
 	deps.Members = member.New(d, deps.Units, book)
 	deps.Tasks = task.New(d, deps.Units, deps.Members)
 	deps.Meetings = meeting.New(d, book, deps.Units, deps.Members, deps.Tasks, deps.Notices, files, filing.New(d, files, func() extract.Tools { return extract.Tools{} }))
+	deps.Incoming = incoming.New(d, book, deps.Units, deps.Members, deps.Tasks, publication.New(d, book, deps.Units, deps.Members, deps.Notices), deps.Notices, filing.New(d, files, func() extract.Tools { return extract.Tools{} }))
 	for _, f := range []org.Follower{deps.Members.Follower(), deps.Access.Follower(), deps.Accounts.Follower(), deps.Tasks.Follower(), deps.Meetings.Follower()} {
 		deps.Units.Follow(f)
 	}
