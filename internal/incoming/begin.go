@@ -2,6 +2,7 @@ package incoming
 
 import (
 	"context"
+	"slices"
 
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/fault"
@@ -56,6 +57,15 @@ func (s *Service) line(ctx context.Context, tx *db.Tx, p Paper, t task.Task, x t
 	}
 	if err := record(ctx, tx, p.ID, verb, text, map[string]any{"task": t.ID, "due": x.Due}); err != nil {
 		return err
+	}
+	if x.Kind == task.Extended {
+		all, err := steps(ctx, tx, p.ID)
+		if err != nil {
+			return err
+		}
+		if i := slices.IndexFunc(all, func(k Step) bool { return k.Task.ID == t.ID }); i >= 0 {
+			p = p.until(all[i], x.Due)
+		}
 	}
 	return s.keep(ctx, tx, p)
 }

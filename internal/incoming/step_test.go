@@ -76,6 +76,22 @@ func TestMoreTimeIsAskedForAndAnswered(t *testing.T) {
 	})
 }
 
+// Time that is given on the page of somebody's tasks moves the paper's day too.
+func TestTimeGivenElsewhereMovesThePaper(t *testing.T) {
+	each(t, func(w *world) {
+		ctx := w.Context()
+		f, main, _ := w.directed(1)
+		w.must(w.tasks.Ask(ctx, w.worker, main.Task.ID, 0, "2026-03-18", "Chưa đủ số liệu"))
+		giver := authz.Actor{ID: "g", Name: "Trần Thị Bình", Roles: []authz.Role{{At: w.commune.Path, Perms: here(task.Give)}}}
+		w.must(w.tasks.Answer(ctx, giver, main.Task.ID, 0, "2026-03-17", ""))
+		f, err := w.See(ctx, w.leader, f.ID)
+		w.must(err)
+		if f.Due != "2026-03-17" || f.Steps[0].Due != "2026-03-17" {
+			w.Errorf("%s %s", f.Due, f.Steps[0].Due)
+		}
+	})
+}
+
 // A report on the page of one's tasks stands in the paper's history as one on the
 // paper's page does, under the same conditions; who gave the work hears that it is done.
 func TestAReportIsHeardWhereverItIsGiven(t *testing.T) {

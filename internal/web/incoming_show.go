@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"sotay/internal/incoming"
 	"sotay/internal/platform/civil"
@@ -56,6 +57,7 @@ func (w *Web) incomingPaper(rw http.ResponseWriter, r *http.Request, v visit, f 
 	if f.Abstract == "" {
 		p.Title = "Văn bản đến"
 	}
+	p.Lede = strings.Trim(incomingName(f.Paper)+", "+f.Issuer, ", ")
 	if inside {
 		p.Crumbs = []ui.Crumb{{Label: "Văn bản đến", Href: "/incoming"}}
 	}
