@@ -1,7 +1,9 @@
 package library
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"sotay/internal/platform/authz"
@@ -38,6 +40,44 @@ func (s *Service) findFor(ctx context.Context, q db.Q, readers []string, a ask) 
 	return findPostgres(ctx, q, readers, a)
 }
 
+// What a question on SQLite is narrowed to: its index seeks in the list of every word
+// for each paper that it considers, and the rarest few leave hardly any paper that has
+// not the others too. PostgreSQL's skips by itself.
+const (
+	telling = 3  // words that are asked for
+	sampled = 64 // newest papers with a word, which tell how common it is
+	idle    = 8  // a third word that is so many times commoner than the second tells too little
+)
+
+// rarest are the words of a question that tell most; none says that some word stands
+// in no paper at all.
+func (s *Service) rarest(ctx context.Context, q db.Q, words []string) (few []string, none bool, err error) {
+	if len(words) <= telling || s.db.Engine() != "sqlite" {
+		return words, false, nil
+	}
+	newest, err := db.Value[int64](ctx, q, `SELECT COALESCE(MAX(id), 0) FROM library_entry`)
+	if err != nil {
+		return nil, false, err
+	}
+	span := make(map[string]int64, len(words)) // in which the sampled papers lie: the longer, the rarer
+	for _, w := range words {
+		ids, err := db.Column[int64](ctx, q, `SELECT rowid FROM library_index WHERE library_index MATCH ? ORDER BY rowid DESC LIMIT ?`, `{words} : "`+w+`"`, sampled)
+		if err != nil || len(ids) == 0 {
+			return nil, true, err
+		}
+		span[w] = newest
+		if len(ids) == sampled {
+			span[w] = newest - ids[sampled-1] + 1
+		}
+	}
+	few = slices.Clone(words)
+	slices.SortStableFunc(few, func(a, b string) int { return cmp.Compare(span[b], span[a]) })
+	if span[few[2]] < span[few[1]]/idle {
+		return few[:2], false, nil
+	}
+	return few[:telling], false, nil
+}
+
 func findSQLite(ctx context.Context, q db.Q, readers []string, a ask) ([]int64, error) {
 	parts := []string{`{signs} : (` + quoted(readers, `"`, " OR ") + `)`}
 	for _, sign := range a.signs {
@@ -56,32 +96,61 @@ func findSQLite(ctx context.Context, q db.Q, readers []string, a ask) ([]int64, 
 	return db.Column[int64](ctx, q, `SELECT rowid FROM library_index WHERE `+where+` ORDER BY rowid DESC LIMIT ?`, append(args, a.limit)...)
 }
 
-// findPostgres asks for one month, a few, many and then all, from the newest:
-// PostgreSQL's index gives its answers in no order, so that for a common word it
-// would give all of a million papers before the newest are known.
+// findPostgres asks for the newest months first: PostgreSQL's index gives its answers
+// in no order, so that for a common word it would give all of a million papers before
+// the newest are known. How many the first months hold says how many more to ask for.
 func findPostgres(ctx context.Context, q db.Q, readers []string, a ask) ([]int64, error) {
 	signs := `(` + quoted(readers, `'`, " | ") + `)`
 	for _, sign := range a.signs {
 		signs += ` & '` + sign + `'`
 	}
-	if a.ids == nil {
-		newest, err := db.Value[int64](ctx, q, `SELECT COALESCE(MAX(id), 0) FROM library_entry WHERE id < ?`, a.before)
-		if err != nil || newest == 0 {
-			return nil, err
+	if a.ids != nil {
+		return askPostgres(ctx, q, signs, a)
+	}
+	newest, err := db.Value[int64](ctx, q, `SELECT COALESCE(MAX(id), 0) FROM library_entry WHERE id < ?`, a.before)
+	if err != nil || newest == 0 {
+		return nil, err
+	}
+	last := dayOf(newest)
+	months := firstMonths(last)
+	for range 2 {
+		found, err := askPostgres(ctx, q, signs+` & (`+monthSigns(last.Month(), months)+`)`, a)
+		if err != nil || len(found) == a.limit {
+			return found, err
 		}
-		last := dayOf(newest).Month()
-		for _, months := range [...]int{1, 4, 18} {
-			var in []string
-			for i := range months {
-				in = append(in, monthSign(last.Add(-i)))
-			}
-			found, err := askPostgres(ctx, q, signs+` & (`+quoted(in, `'`, " | ")+`)`, a)
-			if err != nil || len(found) == a.limit {
-				return found, err
-			}
+		if months = enoughMonths(months, len(found), a.limit); months == 0 {
+			break
 		}
 	}
 	return askPostgres(ctx, q, signs, a)
+}
+
+// maxMonths is how many are asked for beside all.
+const maxMonths = 36
+
+// firstMonths is the newest month, and the one before while it has hardly begun.
+func firstMonths(last civil.Date) int {
+	if _, _, day := last.Parts(); day > 14 {
+		return 1
+	}
+	return 2
+}
+
+// enoughMonths is how many months will hold the limit twice, as months held found; 0
+// for all of them.
+func enoughMonths(months, found, limit int) int {
+	if found == 0 || 2*limit*months > maxMonths*found {
+		return 0
+	}
+	return 2*limit*months/found + 1
+}
+
+func monthSigns(last civil.Month, months int) string {
+	in := make([]string, months)
+	for i := range in {
+		in[i] = monthSign(last.Add(-i))
+	}
+	return quoted(in, `'`, " | ")
 }
 
 // askPostgres fences the condition off (OFFSET 0): the planner would otherwise

@@ -158,7 +158,7 @@ func (s *Service) gather(ctx context.Context, q db.Q, readers []string, w wish, 
 			break // of two words, one is too little where some papers have both
 		}
 		var more []int64
-		more, err = s.stage(ctx, q, readers, stage, signs)
+		more, err = s.stage(ctx, q, readers, stage, signs, len(f.ids) < plenty)
 		f.loose = f.loose || len(f.ids) == 0 && len(stage.any) > 0 && len(more) > 0
 		for _, id := range more {
 			if len(f.ids) < candidates && !slices.Contains(f.ids, id) {
@@ -170,14 +170,25 @@ func (s *Service) gather(ctx context.Context, q db.Q, readers []string, w wish, 
 }
 
 // stage asks for words anywhere. Only where that gives as many as were asked for can
-// a paper with the words in its head be missing among the newest.
-func (s *Service) stage(ctx context.Context, q db.Q, readers []string, x stage, signs []string) ([]int64, error) {
-	all, err := s.findFor(ctx, q, readers, ask{all: x.all, any: x.any, signs: signs, limit: x.enough})
-	if err != nil || len(all) < x.enough {
+// a paper with the words in its head be missing among the newest; where enough is
+// known that answers better, nobody would see it.
+func (s *Service) stage(ctx context.Context, q db.Q, readers []string, x stage, signs []string, heads bool) ([]int64, error) {
+	all, err := s.most(ctx, q, readers, ask{all: x.all, any: x.any, signs: signs, limit: x.enough})
+	if err != nil || len(all) < x.enough || !heads {
 		return all, err
 	}
-	head, err := s.findFor(ctx, q, readers, ask{all: x.head.all, any: x.head.any, signs: signs, limit: x.enough})
+	head, err := s.most(ctx, q, readers, ask{all: x.head.all, any: x.head.any, signs: signs, limit: x.enough})
 	return append(head, all...), err
+}
+
+// most asks for the words that tell most: who has these and not the others is ranked
+// behind those who have all.
+func (s *Service) most(ctx context.Context, q db.Q, readers []string, a ask) (ids []int64, err error) {
+	none := false
+	if a.all, none, err = s.rarest(ctx, q, a.all); err != nil || none {
+		return nil, err
+	}
+	return s.findFor(ctx, q, readers, a)
 }
 
 // numbered are the papers whose number is the one that was asked for, or where

@@ -175,10 +175,10 @@ func (w wish) stages() []stage {
 	pairs, folded, spelt := w.pairs(), w.folded(), w.spellings()
 	wide := candidates
 	if len(pairs) > 0 || len(spelt) > 0 {
-		if len(pairs) > 0 {
+		near := append(slices.Clone(pairs), w.single()...)
+		if len(pairs) > 0 && len(near)+len(spelt) <= telling {
 			wide = plenty
 		}
-		near := append(slices.Clone(pairs), w.single()...)
 		out = append(out, stage{all: append(slices.Clone(near), spelt...), head: ask{all: append(headed(near), spelt...)}, enough: candidates})
 	}
 	out = append(out, stage{all: folded, head: ask{all: headed(folded)}, enough: wide})
