@@ -68,7 +68,7 @@ func (s *Service) destroy(ctx context.Context, tx *db.Tx, f File) error {
 
 func (s *Service) release(ctx context.Context, tx *db.Tx, f File) error {
 	f.State, f.DeclaredBy, f.DeclaredAt = Clear, tx.Who.Name, tx.Now
-	if err := tx.Note(f.ID.Subject(), "declare", map[string]any{"suspect": f.Suspect}); err != nil {
+	if err := tx.Note(f.ID.Subject(), "declare", map[string]any{"suspect": f.Suspect, "hash": f.SHA256}); err != nil {
 		return err
 	}
 	if err := save(ctx, tx, f); err != nil {

@@ -1,5 +1,5 @@
 // Package filing takes in files from outside and keeps them for whatever they
-// belong to: annexes of a paper, a paper that came in, a template.
+// belong to: annexes of a paper, a paper that came in, papers of a meeting, a template.
 //
 // What it promises:
 //
@@ -61,6 +61,7 @@ const (
 	Read    Knowledge = "read"    // its text is known
 	Lacking Knowledge = "lacking" // a program is missing; see [Service.Missing]
 	Failed  Knowledge = "failed"  // the programs could not read it
+	Carried Knowledge = "carried" // its bytes still lie where it was kept before; see [Service.Carry]
 )
 
 // File is one file that was taken in.
@@ -109,13 +110,14 @@ type Service struct {
 	db    *db.DB
 	files *blob.Store
 	tools func() extract.Tools
+	life  time.Duration // of a parcel, see parcelLife
 	hooks hooks
 }
 
 // New returns the service. files is a store of its own; tools finds the optional
 // programs, and is asked when the first file needs one.
 func New(d *db.DB, files *blob.Store, tools func() extract.Tools) *Service {
-	return &Service{d, files, tools, hooks{reads: map[string]func(context.Context, db.Q, authz.Actor, string) error{}}}
+	return &Service{d, files, tools, parcelLife, hooks{reads: map[string]func(context.Context, db.Q, authz.Actor, string) error{}}}
 }
 
 // OnText has fn called when the text of a file that may be seen is known: at once,

@@ -38,6 +38,7 @@ var (
 type world struct {
 	*testing.T
 	*Service
+	now   *atomic.Int64 // 0 for the machine's clock
 	unit  org.Unit
 	clerk authz.Actor
 	told  map[ID]string // what the hooks were told
@@ -45,30 +46,43 @@ type world struct {
 
 func each(t *testing.T, tools func() extract.Tools, fn func(*world)) {
 	t.Helper()
-	var now atomic.Int64
-	now.Store(civil.Date("2026-03-02").At(8, 0).UnixMicro())
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := &world{T: t, told: map[ID]string{}}
-		rules, err := rule.Load(nil)
-		w.must(err)
-		files, err := blob.Open(t.TempDir())
-		w.must(err)
-		units := org.New(d, rules)
-		w.Service = New(d, files, tools)
-		units.Follow(w.Follower())
-		w.unit, err = units.Create(t.Context(), system, org.NewUnit{Code: "X1", Kind: org.Grassroots, Name: "Đảng bộ xã Bảo Thắng"}, org.Decision{Number: "01-QĐ/TU", Day: "2026-01-05"})
-		w.must(err)
-		w.clerk = authz.Actor{ID: "clerk", Name: "Văn thư", Roles: []authz.Role{{At: w.unit.Path, Perms: map[authz.Perm]authz.Reach{put: authz.Here, Declare: authz.Here}}}}
-		w.OnText(func(_ context.Context, _ *db.Tx, f File, text string) error { w.told[f.ID] = text; return nil })
-		w.OnGone(func(_ context.Context, _ *db.Tx, f File) error { delete(w.told, f.ID); return nil })
-		w.Readers("paper", func(_ context.Context, _ db.Q, who authz.Actor, _ string) error {
-			if who.ID == "clerk" || who.ID == "reader" {
-				return nil
-			}
-			return fault.New(fault.NotFound, "paper.not_found")
+	t.Parallel()
+	for _, engine := range dbtest.Engines() {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			fn(newWorld(t, engine, tools))
 		})
-		fn(w)
-	}, db.WithClock(func() time.Time { return time.UnixMicro(now.Add(1000)) }))
+	}
+}
+
+func newWorld(t *testing.T, engine string, tools func() extract.Tools) *world {
+	w := &world{T: t, now: &atomic.Int64{}, told: map[ID]string{}}
+	w.now.Store(civil.Date("2026-03-02").At(8, 0).UnixMicro())
+	d := dbtest.Open(t, engine, db.WithClock(func() time.Time {
+		if w.now.Load() == 0 {
+			return time.Now()
+		}
+		return time.UnixMicro(w.now.Add(1000))
+	}))
+	rules, err := rule.Load(nil)
+	w.must(err)
+	files, err := blob.Open(t.TempDir())
+	w.must(err)
+	units := org.New(d, rules)
+	w.Service = New(d, files, tools)
+	units.Follow(w.Follower())
+	w.unit, err = units.Create(t.Context(), system, org.NewUnit{Code: "X1", Kind: org.Grassroots, Name: "Đảng bộ xã Bảo Thắng"}, org.Decision{Number: "01-QĐ/TU", Day: "2026-01-05"})
+	w.must(err)
+	w.clerk = authz.Actor{ID: "clerk", Name: "Văn thư", Roles: []authz.Role{{At: w.unit.Path, Perms: map[authz.Perm]authz.Reach{put: authz.Here, Declare: authz.Here}}}}
+	w.OnText(func(_ context.Context, _ *db.Tx, f File, text string) error { w.told[f.ID] = text; return nil })
+	w.OnGone(func(_ context.Context, _ *db.Tx, f File) error { delete(w.told, f.ID); return nil })
+	w.Readers("paper", func(_ context.Context, _ db.Q, who authz.Actor, _ string) error {
+		if who.ID == "clerk" || who.ID == "reader" {
+			return nil
+		}
+		return fault.New(fault.NotFound, "paper.not_found")
+	})
+	return w
 }
 
 func (w *world) must(err error) {
@@ -96,6 +110,10 @@ func (w *world) take(name string, b []byte) (f File, err error) {
 		return f, err
 	}
 	defer p.Drop(w.Context())
+	return w.takeParcel(p)
+}
+
+func (w *world) takeParcel(p *Parcel) (f File, err error) {
 	err = w.db.Write(w.Context(), w.clerk, func(tx *db.Tx) error {
 		if err := tx.Require(put, w.unit.Path); err != nil {
 			return err

@@ -120,13 +120,18 @@ func (s *Service) learned(ctx context.Context, tx *db.Tx, f File, text string) e
 	return s.tellText(ctx, tx, f, text)
 }
 
-// Destroy removes the bytes of files that are no more.
+// Destroy removes the bytes of files that are no more, but for those that another
+// file shares.
 func (s *Service) Destroy(ctx context.Context, who authz.Actor, refs []blob.Ref) error {
 	if err := who.May(Reading, "/"); err != nil {
 		return err
 	}
+	named, err := s.named(ctx, refs)
+	if err != nil {
+		return err
+	}
 	for _, ref := range refs {
-		if ref.SHA256 == "" {
+		if ref.SHA256 == "" || named[ref.SHA256] {
 			continue
 		}
 		if err := s.files.Delete(ctx, ref); err != nil {

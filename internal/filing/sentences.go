@@ -8,6 +8,7 @@ func Sentences() map[string]string {
 		"filing.refused":     "Không nhận được tệp này. Chưa có gì được lưu.",
 		"filing.secret":      "Tệp có dấu độ mật nên không được nhận, không lưu lại gì. Văn bản từ Mật trở lên không được để trên máy nối mạng: hãy chuyển cho văn thư bảo mật (cơ yếu) theo đường công văn mật.",
 		"filing.many":        "Mỗi văn bản có tối đa %v tệp kèm theo. Hãy gộp bớt rồi gửi lại.",
+		"filing.old":         "Tệp đã gửi lên quá lâu mà chưa lưu được. Hãy gửi lại.",
 		"filing.waiting":     "“%v” đang chờ văn thư xác nhận không phải tài liệu mật, nên chưa dùng được.",
 		"filing.declared":    "Tệp này đã được xác nhận trước đó.",
 		"filing.unsure":      "Máy đọc thấy dấu “%v” trên bản chụp. Hãy xem kỹ bản gốc; nếu chắc chắn không phải tài liệu mật, đánh dấu ô “Tôi đã xem kỹ” rồi xác nhận lại.",

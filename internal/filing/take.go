@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/blob"
@@ -24,6 +25,7 @@ type Parcel struct {
 	Text  string // what it says, as far as it is known at once; pages parted by form feeds
 	from  Upload
 	files *blob.Store
+	seen  time.Time // when it was looked at
 	taken bool
 }
 
@@ -34,16 +36,15 @@ func (s *Service) Look(ctx context.Context, who authz.Actor, up Upload) (*Parcel
 	if err != nil {
 		return nil, err
 	}
-	p := &Parcel{Text: in.text, from: up, files: s.files, File: File{ID: ID(ids.New("fl", s.db.Now())), Unit: up.Unit, Path: up.Path, Name: in.Name, Kind: string(in.Type), Media: in.MediaType,
+	now := s.db.Now()
+	p := &Parcel{Text: in.text, from: up, files: s.files, seen: now, File: File{ID: ID(ids.New("fl", now)), Unit: up.Unit, Path: up.Path, Name: in.Name, Kind: string(in.Type), Media: in.MediaType,
 		Size: up.Size, Pages: in.Pages, Scanned: in.scanned, State: Clear, Reading: in.reading}}
 	if in.scanned {
 		p.State = Waiting
 	}
-	sum := sha256.New()
-	if p.ref, err = keep(ctx, s.files, p.ID, io.TeeReader(io.NewSectionReader(up.Body, 0, up.Size), sum)); err != nil {
+	if p.File, err = s.lay(ctx, p.File, io.NewSectionReader(up.Body, 0, up.Size)); err != nil {
 		return nil, err
 	}
-	p.SHA256 = hex.EncodeToString(sum.Sum(nil))
 	if strings.TrimSpace(p.Text) != "" {
 		p.text, err = keep(ctx, s.files, p.ID, strings.NewReader(p.Text))
 	}
@@ -52,6 +53,14 @@ func (s *Service) Look(ctx context.Context, who authz.Actor, up Upload) (*Parcel
 		return nil, err
 	}
 	return p, nil
+}
+
+// lay puts what a file holds into the file store.
+func (s *Service) lay(ctx context.Context, f File, body io.Reader) (File, error) {
+	sum := sha256.New()
+	ref, err := keep(ctx, s.files, f.ID, io.TeeReader(body, sum))
+	f.ref, f.SHA256 = ref, hex.EncodeToString(sum.Sum(nil))
+	return f, err
 }
 
 // Drop removes a parcel that nobody took; of one that was taken nothing is removed.
@@ -72,7 +81,7 @@ func drop(ctx context.Context, files *blob.Store, refs ...blob.Ref) {
 }
 
 // keep stores content behind the file's id, so that the same bytes that came twice
-// are two files, and removing one leaves the other.
+// are two files, and removing one leaves the other. All ids have the same length.
 func keep(ctx context.Context, files *blob.Store, id ID, r io.Reader) (blob.Ref, error) {
 	return files.Put(ctx, io.MultiReader(strings.NewReader(prefix(id)), r))
 }
@@ -96,6 +105,9 @@ func (s *Service) Take(ctx context.Context, tx *db.Tx, p *Parcel, subject string
 	if len(has) >= Most {
 		return File{}, fault.New(fault.Conflict, "filing.many", Most)
 	}
+	if tx.Now.Sub(p.seen) > s.life {
+		return File{}, fault.New(fault.Conflict, "filing.old")
+	}
 	f := p.File
 	f.Subject, f.By, f.At = subject, tx.Who.Name, tx.Now
 	if f.Scanned {
@@ -103,7 +115,7 @@ func (s *Service) Take(ctx context.Context, tx *db.Tx, p *Parcel, subject string
 			return File{}, err
 		}
 	}
-	if err := tx.Note(subject, "file", map[string]any{"file": f.ID, "kind": f.Kind, "size": f.Size}); err != nil {
+	if err := tx.Note(subject, "file", f.noted()); err != nil {
 		return File{}, err
 	}
 	if err := insert(ctx, tx, f); err != nil {
@@ -114,6 +126,16 @@ func (s *Service) Take(ctx context.Context, tx *db.Tx, p *Parcel, subject string
 	}
 	p.taken = err == nil
 	return f, err
+}
+
+// noted is what the audit log keeps of a file: of one that may turn out secret not
+// even what would recognise it.
+func (f File) noted() map[string]any {
+	detail := map[string]any{"file": f.ID, "kind": f.Kind, "size": f.Size}
+	if f.State == Clear {
+		detail["hash"] = f.SHA256
+	}
+	return detail
 }
 
 // order leaves the job that reads a scan.
@@ -138,6 +160,12 @@ func (s *Service) OfSubject(ctx context.Context, q db.Q, subject string) ([]File
 // AllOfSubject also returns those that wait, for who works on the subject.
 func (s *Service) AllOfSubject(ctx context.Context, q db.Q, subject string) ([]File, error) {
 	return ofSubject(ctx, q, subject)
+}
+
+// Subjects returns the subjects of a kind, the word before the colon, that have files
+// which may be seen, in their order, after the given one ("" for the first).
+func (s *Service) Subjects(ctx context.Context, q db.Q, kind, after string, limit int) ([]string, error) {
+	return subjects(ctx, q, kind, after, limit)
 }
 
 // See returns a file to who may read the subject that it belongs to; one that

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"time"
@@ -37,4 +38,37 @@ func (s *Store) Sweep(ctx context.Context, before time.Time) (int, error) {
 		swept++
 	}
 	return swept, nil
+}
+
+// Old goes through the files that are kept and were last written before the given
+// instant, in no order that means anything. Files that vanish meanwhile are left out.
+func (s *Store) Old(ctx context.Context, before time.Time) iter.Seq2[Ref, error] {
+	return func(yield func(Ref, error) bool) {
+		for i := range 256 {
+			entries, err := os.ReadDir(filepath.Join(s.root, fmt.Sprintf("%02x", i)))
+			if err = errors.Join(err, ctx.Err()); err != nil {
+				yield(Ref{}, fmt.Errorf("blob: %w", err))
+				return
+			}
+			for _, e := range entries {
+				ref, old, err := aged(e, before)
+				if (old || err != nil) && !yield(ref, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// aged is the reference of a file in its folder, and whether it is old.
+func aged(e fs.DirEntry, before time.Time) (Ref, bool, error) {
+	info, err := e.Info()
+	if errors.Is(err, fs.ErrNotExist) {
+		return Ref{}, false, nil
+	}
+	if err != nil {
+		return Ref{}, false, fmt.Errorf("blob: %w", err)
+	}
+	ref := Ref{SHA256: e.Name(), Size: info.Size()}
+	return ref, ref.check() == nil && info.ModTime().Before(before), nil
 }
