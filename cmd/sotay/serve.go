@@ -60,7 +60,7 @@ func (c serve) Run(m machine) (err error) {
 func (c serve) demonstrate(m machine, a *app.App) error {
 	log := m.settings.Log
 	began := time.Now()
-	doors, err := demo.Create(m, demo.Deps{DB: a.DB, Files: a.Web.Files, Units: a.Units, Members: a.Members, Meetings: a.Meetings,
+	doors, err := demo.Create(m, demo.Deps{DB: a.DB, Filing: a.Files, Units: a.Units, Members: a.Members, Meetings: a.Meetings,
 		Sent: a.Sent, Documents: a.Documents, Incoming: a.Incoming, Access: a.Access, Accounts: a.Accounts, Gate: a.Gate})
 	switch {
 	case errors.Is(err, demo.ErrOccupied):

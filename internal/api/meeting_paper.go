@@ -9,8 +9,8 @@ import (
 func (a *API) paperOperations() []operation {
 	return []operation{
 		get(signed(), "/meetings/{meeting}/papers", "listPapers", "The meeting's papers, for the members of the unit.", a.listPapers),
-		upload(at(meeting.Run), "/meetings/{meeting}/papers", "addPaper", "Check a file and put it among the meeting's papers. One that comes late is taken and marked late.", a.addPaper),
-		get(signed(), "/meetings/{meeting}/papers/{paper}", "openPaper", "The file, for the members of the unit.", a.openPaper),
+		upload(at(meeting.Run), "/meetings/{meeting}/papers", "addPaper", "Check a file and put it among the meeting's papers. One that comes late is taken and marked late; a scan waits unseen until it is declared not secret.", a.addPaper),
+		get(signed(), "/meetings/{meeting}/papers/{paper}", "openPaper", "The file, for the members of the unit. One that waits is not there.", a.openPaper),
 		remove(at(meeting.Run), "/meetings/{meeting}/papers/{paper}", "removePaper", "Take a paper off the list.", a.removePaper),
 	}
 }
@@ -42,7 +42,10 @@ type paperPath struct {
 
 func (a *API) openPaper(ctx context.Context, v visit, in *paperPath) (file, error) {
 	p, body, err := a.Meetings.OpenPaper(ctx, v.Who, in.id(), in.Paper)
-	return file{p.Name, p.Media, p.Size, body}, err
+	if err != nil {
+		return file{}, err
+	}
+	return file{p.Name, p.Media, p.Size, body}, nil
 }
 
 func (a *API) removePaper(ctx context.Context, v visit, in *paperPath) (none, error) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"sotay/internal/filing"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 )
@@ -47,12 +48,13 @@ type AgendaItem struct {
 // Paper is a file that members read.
 type Paper struct {
 	ID    string    `json:"id"`
-	Name  string    `json:"name"`
-	Media string    `json:"media"`
-	Size  int64     `json:"size"`
+	Name  string    `json:"name,omitempty" doc:"Left out, as all below, of one that waits, but for who runs the meeting"`
+	Media string    `json:"media,omitempty"`
+	Size  int64     `json:"size,omitempty"`
+	State string    `json:"state" enum:"waiting,clear" doc:"A scan waits until it is declared not secret"`
 	At    time.Time `json:"at"`
-	By    string    `json:"by"`
-	Late  bool      `json:"late" doc:"Later than the rule allows"`
+	By    string    `json:"by,omitempty"`
+	Late  bool      `json:"late" doc:"Members had it later than the rule allows"`
 }
 
 // Seat is one member's row of the roll.
@@ -147,7 +149,11 @@ func itemOf(x meeting.Item) AgendaItem {
 }
 
 func paperOf(p meeting.Paper) Paper {
-	return Paper{p.ID, p.Name, p.Media, p.Size, p.At.UTC(), p.By, p.Late}
+	state := filing.Clear
+	if p.Waiting {
+		state = filing.Waiting
+	}
+	return Paper{p.ID, p.Name, p.Media, p.Size, string(state), p.At.UTC(), p.By, p.Late}
 }
 
 // seatOf publishes a seat; why leave was asked for is not everybody's.

@@ -35,9 +35,14 @@ func (c *commune) called() string {
 	an.post(m+"/prepared", nil).ok()
 	c.people["Bình"].get(m).refused(http.StatusNotFound, "not_found") // a draft
 	p := into[api.Paper](an.send("POST", m+"/papers?name=du-thao.pdf", c.pdf()).ok())
-	an.send("POST", m+"/papers?name=du-thao.pdf", []byte("MZ nothing to read")).refused(http.StatusUnprocessableEntity, "meeting.paper_invalid")
+	an.send("POST", m+"/papers?name=du-thao.pdf", []byte("MZ nothing to read")).refused(http.StatusUnprocessableEntity, "filing.refused")
 	an.post(m+"/call", nil).ok()
 
+	c.people["Bình"].get(m+"/papers/"+p.ID).refused(http.StatusNotFound, "not_found") // no program reads it here, so it waits like a scan
+	if all := into[api.Papers](c.people["Bình"].get(m + "/papers").ok()).Papers; len(all) != 1 || all[0].State != "waiting" || all[0].Name != "" {
+		c.Errorf("of a paper that waits a member sees %+v", all)
+	}
+	an.post("/files/"+p.ID+"/declare", fields{"verdict": "not_secret"}).ok()
 	got := c.people["Bình"].get(m + "/papers/" + p.ID).ok()
 	if !bytes.Equal(got.body, c.pdf()) || !strings.Contains(got.header.Get("Content-Disposition"), "du-thao.pdf") {
 		c.Errorf("the paper came back as %d bytes, %q", len(got.body), got.header)

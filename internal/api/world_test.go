@@ -84,12 +84,13 @@ func newWorld(t *testing.T, engine string) *world {
 	keys := signing.New(w.db, book, signing.Settings{Folder: filepath.Join(t.TempDir(), "authority"), Secret: []byte("key of the tests")})
 	documents := document.New(w.db, book, units, members, w.roles, sent, keys, files, filed, notices)
 	filed.Readers("document", documents.Readable)
-	meetings := meeting.New(w.db, book, units, members, tasks, notices, files, filed)
+	meetings := meeting.New(w.db, book, units, members, tasks, notices, filed)
+	filed.Readers("meeting", meetings.MayReadPapers)
 	for _, f := range []org.Follower{members.Follower(), w.roles.Follower(), w.accounts.Follower(), tasks.Follower(), sent.Follower(), documents.Follower(), meetings.Follower()} {
 		units.Follow(f)
 	}
 	words, err := say.All(say.Common(), api.Sentences(), org.Sentences(), access.Sentences(), account.Sentences(), member.Sentences(),
-		notify.Sentences(), task.Sentences(), publication.Sentences(), document.Sentences(), signing.Sentences(), meeting.Sentences(), report.Sentences())
+		notify.Sentences(), task.Sentences(), publication.Sentences(), document.Sentences(), filing.Sentences(), signing.Sentences(), meeting.Sentences(), report.Sentences())
 	w.fatal(err)
 	w.api = api.New(api.Deps{DB: w.db, Signing: keys, Words: words, Gate: gate, Accounts: w.accounts, Units: units, Members: members, Tasks: tasks, Sent: sent, Documents: documents, Files: filed, Notices: notices,
 		Meetings: meetings, Reports: report.New(w.db, book), Log: slog.New(slog.NewTextHandler(t.Output(), nil))})

@@ -28,6 +28,7 @@ import (
 	"sotay/internal/migrations"
 	"sotay/internal/notify"
 	"sotay/internal/org"
+	"sotay/internal/platform/authz"
 	"sotay/internal/platform/blob"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/extract"
@@ -122,14 +123,11 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	a.Tasks = task.New(a.DB, a.Units, a.Members)
 	a.Sent = publication.New(a.DB, a.Rules, a.Units, a.Members, a.Notices)
 	a.Library = library.New(a.DB, a.Units, a.Sent)
-	a.Meetings = meeting.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Notices, files, a.Files)
+	a.Meetings = meeting.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Notices, a.Files)
 	a.Documents = document.New(a.DB, a.Rules, a.Units, a.Members, a.Access, a.Sent, a.Signing, files, a.Files, a.Notices)
-	a.Files.Readers("document", a.Documents.Readable)
-	a.Files.Readers("template", a.Documents.MayReadTemplate)
 	a.Incoming = incoming.New(a.DB, a.Rules, a.Units, a.Members, a.Tasks, a.Sent, a.Notices, a.Files)
 	a.Tasks.Tell(a.Notices, incoming.PageOf)
 	a.Documents.Answering(document.Asked{Check: a.Incoming.Answerable, Issued: a.Incoming.Answered})
-	a.Files.Readers("incoming", a.Incoming.MayRead)
 	a.Exchange, err = exchange.New(a.DB, a.Units, a.Files, a.Documents, a.Incoming, exchange.Place{Folders: filepath.Join(s.Data, "exchange"), Files: files, Key: key})
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
@@ -140,8 +138,12 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	for _, f := range []org.Follower{a.Members.Follower(), a.Access.Follower(), a.Accounts.Follower(), a.Tasks.Follower(), a.Sent.Follower(), a.Files.Follower(), a.Meetings.Follower(), a.Documents.Follower(), a.Incoming.Follower(), a.Exchange.Follower(), a.Library.Follower()} {
 		a.Units.Follow(f)
 	}
+	a.readers()
 	a.shelve()
 	a.schedule(files)
+	if err := a.Files.Carry(ctx, authz.System("filing", filing.Reading), files); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
 
 	words, err := say.All(say.Common(), web.Sentences(), api.Sentences(), org.Sentences(), access.Sentences(), filing.Sentences(), account.Sentences(), audit.Sentences(), member.Sentences(),
 		notify.Sentences(), signing.Sentences(), task.Sentences(), publication.Sentences(), meeting.Sentences(), document.Sentences(), library.Sentences(), incoming.Sentences(), exchange.Sentences(), report.Sentences(), jobs.Sentences())
@@ -158,6 +160,14 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	a.API = api.New(api.Deps{DB: a.DB, Signing: a.Signing, Words: words, Gate: a.Gate, Accounts: a.Accounts, Units: a.Units, Members: a.Members, Tasks: a.Tasks, Sent: a.Sent, Documents: a.Documents, Library: a.Library, Incoming: a.Incoming, Files: a.Files,
 		Notices: a.Notices, Meetings: a.Meetings, Reports: a.Reports, Log: s.Log})
 	return a, nil
+}
+
+// readers says who decides about the files of each feature.
+func (a *App) readers() {
+	a.Files.Readers("meeting", a.Meetings.MayReadPapers)
+	a.Files.Readers("document", a.Documents.Readable)
+	a.Files.Readers("template", a.Documents.MayReadTemplate)
+	a.Files.Readers("incoming", a.Incoming.MayRead)
 }
 
 func (s Settings) filled() Settings {

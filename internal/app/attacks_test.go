@@ -25,7 +25,12 @@ func attacks() []attack {
 	s, m, c, o, a := access.Secretary, access.Member, access.Clerk, access.Officer, access.Administrator
 	return []attack{
 		{s, "POST /meetings/{draft}/plan", "unit={other.unit}&kind=regular", 422}, // shows the form again, with whose people?
-		{m, "GET /meetings/{meeting}/papers/{other.paper}", "", 404},
+		{m, "GET /api/v1/meetings/{meeting}/papers/{other.paper}", "", 404},
+		{m, "GET /api/v1/meetings/{open}/papers/{waitingPaper}", "", 404},
+		{m, "GET /files/{other.paper}/a.xlsx", "", 404},
+		{m, "GET /files/{waitingPaper}/a.png", "", 404},
+		{m, "GET /files/{draftPaper}/a.xlsx", "", 404},
+		{s, "POST /files/{other.waitingPaper}/declare", "verdict=not_secret", 404},
 		{s, "POST /meetings/{open}/papers/{other.openPaper}/remove", "", 404},
 		{s, "POST /meetings/{open}/motions/{other.motion}/open", "mode=hands", 404},
 		{s, "POST /meetings/{open}/motions/{other.motion}/close", "", 404},

@@ -25,16 +25,16 @@ import (
 //	un unit, mb member, im a name on a list to be taken in, dc decision on a post
 //	tk task, rs report on a task
 //	tp pu pl gu a meeting's topic, purpose, place, guests; lk its link; dt a draft's title
-//	pn pc paper, op oq opinion at a closed and an open meeting, no notes, le reason for leave
+//	pc a meeting's paper, ws a scan that waits among them, op oq opinion at a closed and an open meeting, no notes, le reason for leave
 //	pb is a paper that was sent down, and its sender; qu ch the question on it, and its choices
 //	ic a paper that came to an office, and the work on it
 //	xm a message from another system, xp somebody in an office's address book, xd an office as others see it
 //	ab tx a paper that was issued, and its text and annex; ds a draft of one, and a scan that waits on it
 //	mn re minutes and resolution as adopted (with the opinions of the closed meeting annexed), dr minutes that are being written
 var seen = map[string]map[string]string{
-	access.Member:        {"own": "un mb tk rs tp pu pl gu lk pn pc op oq no mn re dc pb is qu ch ab tx", "up": "un"},
-	access.Committee:     {"own": "un mb tk rs tp pu pl gu lk pn pc op oq no mn re dc le dr dt pb is qu ch ab tx ds ic xm", "up": "un"},
-	access.Secretary:     {"own": "un mb tk rs tp pu pl gu lk pn pc op oq no mn re dc le dr dt pb is qu ch ab tx ds ic xm xp", "up": "un"},
+	access.Member:        {"own": "un mb tk rs tp pu pl gu lk pc op oq no mn re dc pb is qu ch ab tx", "up": "un"},
+	access.Committee:     {"own": "un mb tk rs tp pu pl gu lk pc ws op oq no mn re dc le dr dt pb is qu ch ab tx ds ic xm", "up": "un"},
+	access.Secretary:     {"own": "un mb tk rs tp pu pl gu lk pc ws op oq no mn re dc le dr dt pb is qu ch ab tx ds ic xm xp", "up": "un"},
 	access.Clerk:         {"below": "un mb dc im tp pu pl gu mn re op tk pb is qu ch ab", "up": "un"},
 	access.Officer:       {"below": "un mb dc tp pu pl gu mn re op tk pb is qu ch ab", "up": "un"},
 	access.Administrator: {"below": "un mb xd xp", "up": "un"},
@@ -96,7 +96,7 @@ func (c *crawl) all() {
 		"/api/v1/me", "/api/v1/members", "/api/v1/members/me", "/api/v1/meetings?month=2041-03", "/api/v1/meetings?month=2041-04", "/api/v1/meetings/mine", "/api/v1/tasks",
 		"/api/v1/tasks/mine", "/api/v1/incoming", "/api/v1/incoming/desk", "/api/v1/incoming/given", "/api/v1/incoming/given?whose=office", "/api/v1/notices", "/api/v1/units", "/api/v1/units/search?q=zq", "/api/v1/units/tree", "/api/v1/accounts", "/api/v1/reports/home",
 		"/api/v1/reports/branches?month=2041-03", "/api/v1/reports/branches.xlsx?month=2041-03", "/api/v1/reports/totals?month=2041-03", "/api/v1/reports/people", "/api/v1/members/export.xlsx"}
-	queue = append(queue, "/documents/templates")
+	queue = append(queue, "/documents/templates", "/library?q=tai+lieu", "/library?q=tai+lieu&kind=handout", "/library?kind=handout", "/api/v1/library/search?q=tai+lieu")
 	for _, u := range furnished { // also what no link leads to, but for what anybody may read
 		for _, l := range policy() {
 			if method, path, _ := l.request(c.w.place[u]); method == "GET" && l.at != nowhere && l.who != "!" {
@@ -111,8 +111,8 @@ func (c *crawl) all() {
 				queue = append(queue, "/api/v1/meetings/"+c.w.place[u][m]+part)
 			}
 		}
-		queue = append(queue, fmt.Sprintf("/meetings?unit=%s", c.w.place[u]["unit"]), "/meetings/"+c.w.place[u]["open"]+"/papers/"+c.w.place[u]["openPaper"],
-			"/meetings/"+c.w.place["B1"]["meeting"]+"/papers/"+c.w.place[u]["paper"])
+		queue = append(queue, fmt.Sprintf("/meetings?unit=%s", c.w.place[u]["unit"]), "/files/"+c.w.place[u]["openPaper"]+"/a.xlsx", "/files/"+c.w.place[u]["draftPaper"]+"/a.xlsx", "/files/"+c.w.place[u]["waitingPaper"]+"/a.png",
+			"/api/v1/meetings/"+c.w.place["B1"]["meeting"]+"/papers/"+c.w.place[u]["paper"])
 	}
 	for len(queue) > 0 && len(c.done) < mostPages() {
 		path := queue[0]

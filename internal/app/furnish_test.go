@@ -249,7 +249,7 @@ func (w *world) meetings(unit string, runner authz.Actor, people []member.ID) {
 	at, ctx, m := w.place[unit], w.Context(), w.Meetings
 	w.at("2041-03-01", 8, 0)
 	closed := w.called(w.plan(unit, meeting.Regular, "2041-03-05", people), runner)
-	at["paper"] = w.paper(unit, runner, closed)
+	at["paper"] = w.paper("pc", unit, runner, closed)
 	w.must(m.Answer(ctx, runner, closed, people[2], meeting.Leave, "Lý do "+canary("le", unit)))
 	w.must(m.Decide(ctx, runner, closed, people[2], true))
 	w.at("2041-03-05", 19, 30)
@@ -258,13 +258,17 @@ func (w *world) meetings(unit string, runner authz.Actor, people []member.ID) {
 	at["item"], at["motion"], at["review"] = w.finished(unit, runner, closed)
 	w.at("2041-03-10", 8, 0)
 	open := w.called(w.plan(unit, meeting.Thematic, "2041-03-12", people), runner)
-	at["openPaper"] = w.paper(unit, runner, open)
+	at["openPaper"] = w.paper("pc", unit, runner, open)
+	scan, err := m.AddPaper(ctx, runner, open, meeting.Upload{Name: "Ảnh " + canary("ws", unit) + ".png", Size: int64(len(pictureOf(w))), Body: bytes.NewReader(pictureOf(w))})
+	w.must(err)
+	at["waitingPaper"] = scan.ID
 	called := w.called(w.plan(unit, meeting.Thematic, "2041-03-20", people), runner)
 	w.must(m.Say(ctx, runner, called, meeting.Opinion{Member: people[0], Text: "Ý kiến " + canary("oq", unit)}))
 	drafted := w.plan(unit, meeting.Regular, "2041-04-04", people)
 	drafted.Title = "Dự thảo " + canary("dt", unit)
 	draft, err := m.Prepare(ctx, runner, drafted)
 	w.must(err)
+	at["draftPaper"] = w.paper("dt", unit, runner, draft)
 	w.at("2041-03-12", 19, 30)
 	w.must(m.Open(ctx, runner, open))
 	f, _, err := m.See(ctx, runner, open)
@@ -284,15 +288,15 @@ func (w *world) called(p meeting.Plan, runner authz.Actor) meeting.ID {
 	return id
 }
 
-// paper puts a workbook with a word of the unit among a meeting's papers.
-func (w *world) paper(unit string, runner authz.Actor, id meeting.ID) string {
+// paper puts a workbook with a word of the unit, of a class, among a meeting's papers.
+func (w *world) paper(class, unit string, runner authz.Actor, id meeting.ID) string {
 	w.Helper()
 	var b bytes.Buffer
 	out, err := sheet.NewWriter(&b, "Tài liệu", []sheet.Column{{Title: "Nội dung", Width: 20}})
 	w.must(err)
-	w.must(out.Write(sheet.TextCell("Tài liệu " + canary("pc", unit))))
+	w.must(out.Write(sheet.TextCell("Tài liệu " + canary(class, unit))))
 	w.must(out.Close())
-	p, err := w.Meetings.AddPaper(w.Context(), runner, id, meeting.Upload{Name: "Tài liệu " + canary("pn", unit) + ".xlsx", Size: int64(b.Len()), Body: bytes.NewReader(b.Bytes())})
+	p, err := w.Meetings.AddPaper(w.Context(), runner, id, meeting.Upload{Name: "Tài liệu " + canary(class, unit) + ".xlsx", Size: int64(b.Len()), Body: bytes.NewReader(b.Bytes())})
 	w.must(err)
 	return p.ID
 }

@@ -48,12 +48,13 @@ func (a *App) shelve() {
 		}
 		return a.Library.Put(ctx, tx, e)
 	})
+	a.shelveHandouts(s)
 	a.shelveIncoming(s)
 	a.Files.OnText(func(ctx context.Context, tx *db.Tx, f filing.File, text string) error {
-		return a.Library.PutText(ctx, tx, f.Subject, f.ID.Subject(), f.Name, text)
+		return a.shelveText(ctx, tx, s, f, "", text)
 	})
 	a.Files.OnGone(func(ctx context.Context, tx *db.Tx, f filing.File) error {
-		return a.Library.PutText(ctx, tx, f.Subject, f.ID.Subject(), f.Name, "")
+		return a.shelveText(ctx, tx, s, f, f.ID, "")
 	})
 }
 

@@ -39,6 +39,7 @@ func apiMeetings() []line {
 		{route: "GET " + m + "/papers", who: reads, at: here},
 		{route: "POST " + m + "/papers", who: runs, at: here, query: "?name=a.pdf", body: "no paper"},
 		{route: "GET " + m + "/papers/{paper}", who: inside, at: here},
+		{route: "GET " + m + "/papers/{paper}", who: "S", at: here, as: map[string]string{"meeting": "{open}", "paper": "{waitingPaper}"}},
 		{route: "DELETE " + m + "/papers/{paper}", who: runs, at: here},
 		{route: "GET " + m + "/texts/{kind}", who: reads, at: here},
 		{route: "GET " + m + "/texts/{kind}/draft", who: runs, at: here},

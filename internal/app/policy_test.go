@@ -127,7 +127,6 @@ func meetingLines() []line {
 		{route: "POST /meetings/{id}/call", who: runs, at: here},
 		{route: "POST /meetings/{id}/open", who: runs, at: here},
 		{route: "POST /meetings/{id}/papers", who: runs, at: here, body: withFile("a.pdf", "no paper")},
-		{route: "GET /meetings/{id}/papers/{paper}", who: inside, at: here},
 		{route: "POST /meetings/{id}/papers/{paper}/remove", who: runs, at: here},
 		{route: "GET /meetings/{id}/texts/{kind}", who: reads, at: here},
 		{route: "GET /meetings/{id}/texts/{kind}", who: runs, at: here, as: in("open")},

@@ -38,25 +38,7 @@ func (a *App) schedule(files *blob.Store) {
 		}
 		return a.Sent.FulfilPress(ctx, reader, p)
 	})
-	scans := authz.System("scans", filing.Reading)
-	a.Scans.Handle(filing.ReadKind, func(ctx context.Context, body json.RawMessage, p *jobs.Progress) error {
-		var id filing.ID
-		if err := json.Unmarshal(body, &id); err != nil {
-			return err
-		}
-		return a.Files.Fulfil(ctx, scans, id, p.Set)
-	})
-	a.Jobs.Handle(filing.DestroyKind, func(ctx context.Context, body json.RawMessage, _ *jobs.Progress) error {
-		var refs []blob.Ref
-		if err := json.Unmarshal(body, &refs); err != nil {
-			return err
-		}
-		return a.Files.Destroy(ctx, scans, refs)
-	})
-	a.Jobs.Handle("filing.reread", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
-		return a.Files.Reread(ctx, scans)
-	})
-	a.Jobs.Every("filing.reread", jobs.Daily(4, 0))
+	a.scheduleFiling()
 	librarian := authz.System("library", library.Rework)
 	a.Jobs.Handle(library.ReworkKind, func(ctx context.Context, _ json.RawMessage, p *jobs.Progress) error {
 		return a.Library.Rework(ctx, librarian, p.Set)
@@ -117,6 +99,34 @@ func (a *App) remind() (reader authz.Actor) {
 	})
 	a.Jobs.Every("publication.remind", jobs.Daily(8, 0))
 	return reader
+}
+
+// scheduleFiling has scans read, and the bytes removed that no file names.
+func (a *App) scheduleFiling() {
+	scans := authz.System("scans", filing.Reading)
+	a.Scans.Handle(filing.ReadKind, func(ctx context.Context, body json.RawMessage, p *jobs.Progress) error {
+		var id filing.ID
+		if err := json.Unmarshal(body, &id); err != nil {
+			return err
+		}
+		return a.Files.Fulfil(ctx, scans, id, p.Set)
+	})
+	a.Jobs.Handle(filing.DestroyKind, func(ctx context.Context, body json.RawMessage, _ *jobs.Progress) error {
+		var refs []blob.Ref
+		if err := json.Unmarshal(body, &refs); err != nil {
+			return err
+		}
+		return a.Files.Destroy(ctx, scans, refs)
+	})
+	a.Jobs.Handle("filing.reread", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
+		return a.Files.Reread(ctx, scans)
+	})
+	a.Jobs.Every("filing.reread", jobs.Daily(4, 0))
+	a.Jobs.Handle("filing.sweep", func(ctx context.Context, _ json.RawMessage, _ *jobs.Progress) error {
+		_, err := a.Files.Sweep(ctx, scans)
+		return err
+	})
+	a.Jobs.Every("filing.sweep", jobs.Daily(3, 15))
 }
 
 // takeIn runs an import of members with the rights that its orderer has by now.

@@ -38,6 +38,7 @@ type world struct {
 	*App
 	engine  string
 	dbname  string
+	data    string
 	now     atomic.Int64
 	web     http.Handler
 	unit    map[string]org.Unit
@@ -69,10 +70,10 @@ func newWorld(t testing.TB, engine string) *world {
 	t.Helper()
 	w := &world{TB: t, engine: engine, dbname: dbtest.Name(t, engine), unit: map[string]org.Unit{}, place: map[string]map[string]string{}}
 	w.at("2041-02-20", 8, 0)
-	data := t.TempDir()
-	w.cheapPasswords(filepath.Join(data, "rules"))
+	w.data = t.TempDir()
+	w.cheapPasswords(filepath.Join(w.data, "rules"))
 	var err error
-	w.App, err = New(t.Context(), Settings{Data: data, DB: w.dbname, Clock: w.clock, Log: slog.New(slog.DiscardHandler)})
+	w.App, err = New(t.Context(), w.settings())
 	w.must(err)
 	t.Cleanup(func() { w.Close() })
 	w.web = w.Handler()
@@ -83,6 +84,10 @@ func newWorld(t testing.TB, engine string) *world {
 		w.place[x[0]] = map[string]string{"unit": fmt.Sprint(u.ID), "code": x[0], "member": "mb_none", "account": "ac_none"}
 	}
 	return w
+}
+
+func (w *world) settings() Settings {
+	return Settings{Data: w.data, DB: w.dbname, Clock: w.clock, Log: slog.New(slog.DiscardHandler)}
 }
 
 func (w *world) clock() time.Time { return time.UnixMicro(w.now.Load()) }

@@ -20,12 +20,12 @@ import (
 	"sotay/internal/access"
 	"sotay/internal/account"
 	"sotay/internal/document"
+	"sotay/internal/filing"
 	"sotay/internal/incoming"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
-	"sotay/internal/platform/blob"
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
 	"sotay/internal/publication"
@@ -35,7 +35,7 @@ import (
 // Deps are the features through which the demonstration is made.
 type Deps struct {
 	DB        *db.DB
-	Files     *blob.Store
+	Filing    *filing.Service
 	Units     *org.Service
 	Members   *member.Service
 	Meetings  *meeting.Service
@@ -125,7 +125,7 @@ type world struct {
 	communes      []*commune
 	branches      []*branch
 	words         map[sort]wording
-	papers        map[civil.Month]meeting.Paper
+	papers        map[civil.Month]filing.File
 
 	shown   *branch // whose people visitors become: it is about to meet
 	going   *branch // is meeting

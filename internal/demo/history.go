@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"sotay/internal/filing"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
 	"sotay/internal/platform/civil"
@@ -16,7 +17,7 @@ import (
 
 // publish makes the paper that the province sends to all branches each month.
 func (w *world) publish(ctx context.Context) error {
-	w.papers = map[civil.Month]meeting.Paper{}
+	w.papers = map[civil.Month]filing.File{}
 	for back := months; back >= 0; back-- {
 		month := w.today.Month().Add(-back)
 		y, m := month.Parts()
@@ -24,12 +25,11 @@ func (w *world) publish(ctx context.Context) error {
 		if err := paper.PDF(&pdf, bulletin(y, m)); err != nil {
 			return err
 		}
-		size := int64(pdf.Len())
-		ref, err := w.Files.Put(ctx, &pdf)
+		f, err := w.Filing.Lay(ctx, w.who, filing.Upload{Path: "/", Right: meeting.Run, Name: fmt.Sprintf("Tài liệu sinh hoạt chi bộ tháng %02d-%d.pdf", m, y), Size: int64(pdf.Len()), Body: bytes.NewReader(pdf.Bytes())})
 		if err != nil {
 			return err
 		}
-		w.papers[month] = meeting.Paper{Name: fmt.Sprintf("Tài liệu sinh hoạt chi bộ tháng %02d-%d.pdf", m, y), Media: "application/pdf", Size: size, Ref: ref.SHA256}
+		w.papers[month] = f
 	}
 	return nil
 }

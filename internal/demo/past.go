@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"sotay/internal/filing"
 	"sotay/internal/meeting"
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/ids"
@@ -237,11 +238,11 @@ func (c *course) opinions(r *rand.Rand, p *meeting.Past) {
 	}
 }
 
-func (c *course) papers(month civil.Month, starts time.Time) []meeting.Paper {
+func (c *course) papers(month civil.Month, starts time.Time) []filing.File {
 	paper, ok := c.w.papers[month]
 	if !ok {
 		return nil
 	}
-	paper.ID, paper.At, paper.By = ids.New("pp", starts), starts.AddDate(0, 0, -3), c.b.secretary().Name
-	return []meeting.Paper{paper}
+	paper.At, paper.By = starts.AddDate(0, 0, -3), c.b.secretary().Name
+	return []filing.File{paper}
 }

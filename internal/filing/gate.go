@@ -59,13 +59,6 @@ func (s *Service) inspect(ctx context.Context, who authz.Actor, up Upload) (insp
 	return inspected{}, fault.New(fault.Invalid, Secret).Field("file", Secret)
 }
 
-// Clean is the gate alone, for a feature that keeps its files itself: nil where a
-// file may be kept, or the refusal, which is counted where it is one of a secret.
-func (s *Service) Clean(ctx context.Context, who authz.Actor, up Upload) error {
-	_, err := s.inspect(ctx, who, up)
-	return err
-}
-
 // marked is the mark of secrecy that a file carries, in its name, beside its text
 // or in it; "" for none.
 func marked(name string, res extract.Result) string {

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -141,7 +142,7 @@ func (s *Service) Replan(ctx context.Context, who authz.Actor, id ID, p Plan) er
 		if err := save(ctx, tx, m); err != nil {
 			return monthTaken(err, m)
 		}
-		if err := s.refreshRoll(ctx, tx, m); err != nil {
+		if err := errors.Join(s.refreshRoll(ctx, tx, m), s.tellCalled(ctx, tx, m)); err != nil {
 			return err
 		}
 		moved := !m.StartsAt.Equal(was.StartsAt) || m.Place != was.Place || m.Link != was.Link
@@ -236,7 +237,7 @@ func (s *Service) Call(ctx context.Context, who authz.Actor, id ID) error {
 		if err := save(ctx, tx, m); err != nil {
 			return err
 		}
-		if err := s.refreshRoll(ctx, tx, m); err != nil {
+		if err := errors.Join(s.refreshRoll(ctx, tx, m), s.tellCalled(ctx, tx, m)); err != nil {
 			return err
 		}
 		return s.tellAll(ctx, tx, m, "meeting.called", "")
@@ -260,7 +261,7 @@ func (s *Service) cancel(ctx context.Context, tx *db.Tx, m Meeting, reason strin
 	if err := tx.Note(m.ID.Subject(), "cancel", reason); err != nil {
 		return err
 	}
-	if err := save(ctx, tx, m); err != nil || !told {
+	if err := errors.Join(save(ctx, tx, m), s.tellCalled(ctx, tx, m)); err != nil || !told {
 		return err
 	}
 	return s.tellAll(ctx, tx, m, "meeting.cancelled", "")

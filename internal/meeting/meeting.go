@@ -113,7 +113,9 @@ func (m Meeting) Open() bool { return m.State != Closed && m.State != Cancelled 
 func (id ID) Topic() string { return "meeting:" + string(id) }
 
 // Subject is the meeting's name in the audit log and as origin of tasks.
-func (id ID) Subject() string { return "meeting:" + string(id) }
+func (id ID) Subject() string { return subjectKind + ":" + string(id) }
+
+const subjectKind = "meeting"
 
 // Rights that this feature guards.
 const (
@@ -135,14 +137,14 @@ type Item struct {
 
 // Paper is a file that members read before or during the meeting.
 type Paper struct {
-	ID    string
-	Name  string
-	Media string
-	Size  int64
-	Ref   string // in the file store
-	At    time.Time
-	By    string
-	Late  bool // later than the rule allows
+	ID      string
+	Name    string
+	Media   string
+	Size    int64
+	Waiting bool // a scan that nobody may see before it is declared not secret
+	At      time.Time
+	By      string
+	Late    bool // members had it later than the rule allows, or will have
 }
 
 // Standing is a member's standing on the day of the meeting.

@@ -66,7 +66,7 @@ func (s *Service) remindCalled(ctx context.Context, tx *db.Tx, r reminders) erro
 				return err
 			}
 		}
-		has, err := papers(ctx, tx, m.ID)
+		has, err := s.files.OfSubject(ctx, tx, m.ID.Subject())
 		if err != nil {
 			return err
 		}

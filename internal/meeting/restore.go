@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"sotay/internal/filing"
 	"sotay/internal/member"
 	"sotay/internal/org"
 	"sotay/internal/platform/civil"
@@ -25,7 +26,7 @@ type Past struct {
 	Prepared, Called, Began, Ended time.Time
 	Reported                       time.Time         // zero while its papers are not finished
 	Roll                           []Seat            // as it stood; whoever is not marked was absent without a reason
-	Papers                         []Paper           // files that are in the file store already
+	Papers                         []filing.File     // as [filing.Service.Lay] returned them, with At and By
 	Notes                          map[string]string // what was said, by the kind of agenda point
 	Opinions                       []Opinion         // Item is the kind of agenda point
 	Reviews                        []Review
@@ -50,6 +51,8 @@ func (s *Service) Restore(ctx context.Context, tx *db.Tx, all []Past) error {
 	in := restoring{book: s.rules, now: tx.Now, days: map[civil.Date]dayRules{}, runs: map[org.ID]map[member.ID]int{}}
 	var rows restored
 	var given []task.Past
+	var files []filing.Restored
+	var read []Meeting // with papers
 	for _, p := range all {
 		u := units[org.ID(p.Unit)]
 		if err := tx.Require(Run, u.Path); err != nil {
@@ -64,12 +67,23 @@ func (s *Service) Restore(ctx context.Context, tx *db.Tx, all []Past) error {
 		}
 		rows.add(f)
 		given = append(given, in.tasks(p, f)...)
+		if len(p.Papers) > 0 {
+			files, read = append(files, restoredFiles(p, f)...), append(read, f.Meeting)
+		}
 	}
 	if err := s.tasks.Restore(ctx, tx, given); err != nil {
 		return err
 	}
 	if err := rows.insert(ctx, tx); err != nil {
 		return err
+	}
+	if err := s.files.Restore(ctx, tx, files); err != nil {
+		return err
+	}
+	for _, m := range read {
+		if err := s.tellCalled(ctx, tx, m); err != nil {
+			return err
+		}
 	}
 	for _, m := range rows.closed {
 		if err := s.tell(ctx, tx, m); err != nil {
@@ -133,7 +147,7 @@ func (in *restoring) full(p Past, u org.Unit) (f Full, err error) {
 	if f.Roll, err = endRoll(p.Roll); err != nil {
 		return f, err
 	}
-	f.UnitName, f.Papers, f.Reviews = u.Name, p.Papers, p.Reviews
+	f.UnitName, f.Papers, f.Reviews = u.Name, restoredPapers(p, r), p.Reviews
 	f.Facts, f.Speakers = tally(f.Roll), speakers(f.Roll)
 	for _, t := range p.Tasks {
 		f.Tasks = append(f.Tasks, t.Task)
@@ -273,6 +287,24 @@ func (in *restoring) tasks(p Past, f Full) []task.Past {
 	out := slices.Clone(p.Tasks)
 	for i := range out {
 		out[i].Unit, out[i].Path, out[i].Origin = f.Unit, f.Path, f.ID.Subject()
+	}
+	return out
+}
+
+// restoredPapers are the papers as the score counts them.
+func restoredPapers(p Past, r dayRules) []Paper {
+	out := make([]Paper, len(p.Papers))
+	for i, f := range p.Papers {
+		out[i] = paperOf(f, r.calendar.papersBy(p.StartsAt))
+	}
+	return out
+}
+
+// restoredFiles are the papers as files of the meeting.
+func restoredFiles(p Past, f Full) []filing.Restored {
+	out := make([]filing.Restored, len(p.Papers))
+	for i, x := range p.Papers {
+		out[i] = filing.Restored{File: x, ID: filing.ID(ids.New("fl", x.At)), Subject: f.ID.Subject(), Unit: f.Unit, Path: f.Path}
 	}
 	return out
 }

@@ -8,7 +8,7 @@ import (
 
 // restored are the rows of many meetings, to be written with few statements.
 type restored struct {
-	meetings, items, papers, roll, opinions, motions, reviews, points, texts [][]any
+	meetings, items, roll, opinions, motions, reviews, points, texts [][]any
 
 	closed []Meeting
 }
@@ -20,9 +20,6 @@ func (r *restored) add(f Full) {
 	}
 	for i, x := range f.Items {
 		r.items = append(r.items, []any{x.ID, f.ID, i + 1, x.Kind, x.Title, x.Presenter, x.Notes})
-	}
-	for _, p := range f.Papers {
-		r.papers = append(r.papers, []any{p.ID, f.ID, p.Name, p.Media, p.Size, p.Ref, db.Time(&p.At), p.By, p.Late})
 	}
 	for _, s := range f.Roll {
 		r.roll = append(r.roll, s.row(f.ID))
@@ -68,7 +65,6 @@ func (r *restored) insert(ctx context.Context, tx *db.Tx) error {
 	}{
 		{`INSERT INTO meeting (` + columns + `) VALUES`, r.meetings},
 		{`INSERT INTO meeting_item (id, meeting, pos, kind, title, presenter, notes) VALUES`, r.items},
-		{`INSERT INTO meeting_paper (id, meeting, name, media, size, ref, at, by, late) VALUES`, r.papers},
 		{`INSERT INTO meeting_roll (meeting, ` + seatColumns + `) VALUES`, r.roll},
 		{`INSERT INTO meeting_opinion (id, meeting, item, member, name, text, spoken, at, by) VALUES`, r.opinions},
 		{`INSERT INTO meeting_motion (id, meeting, pos, kind, title, rule, mode, state, opened_at, closed_at, voters, base, yes, no, abstain, passed) VALUES`, r.motions},

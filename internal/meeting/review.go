@@ -75,10 +75,10 @@ func (f Full) course(c calendar) course {
 	facts := tally(f.Roll)
 	x := course{
 		facts: facts, minutes: f.Minutes, least: c.least(f.Kind, facts.Members), prepared: !f.PreparedAt.IsZero(),
-		papers: len(f.Papers), speakers: speakers(f.Roll), tasks: len(f.Tasks), adopted: c.adoptedInTime(f.Meeting), reviewed: len(f.Reviews),
+		papers: f.Readable(), speakers: speakers(f.Roll), tasks: len(f.Tasks), adopted: c.adoptedInTime(f.Meeting), reviewed: len(f.Reviews),
 	}
 	for _, p := range f.Papers {
-		x.papersLate += count(p.Late)
+		x.papersLate += count(p.Late && !p.Waiting)
 	}
 	for _, t := range f.Tasks {
 		x.assigned += count(t.OwnerName != "" && !t.Due.IsZero())

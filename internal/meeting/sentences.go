@@ -34,17 +34,7 @@ func Sentences() map[string]string {
 		"meeting.reason_missing":   "Hãy ghi lý do.",
 		"meeting.finish_first":     "“%v” chưa hoàn thiện. Hãy hoàn thiện và báo cáo trước khi sắp xếp lại tổ chức.",
 
-		"meeting.paper_invalid":   "Không nhận được tài liệu này.",
 		"meeting.paper_not_found": "Không tìm thấy tài liệu này.",
-		"meeting.papers_many":     "Mỗi buổi họp có tối đa %v tài liệu.",
-		"meeting.file_empty":      "Tệp rỗng. Hãy chọn tệp khác.",
-		"meeting.file_large":      "Tệp lớn quá giới hạn 20 MB. Hãy chia nhỏ hoặc nén ảnh rồi gửi lại.",
-		"meeting.file_kind":       "Loại tệp này không được nhận. Hãy gửi PDF, Word (.docx), Excel (.xlsx) hoặc ảnh.",
-		"meeting.file_ending":     "Nội dung tệp không đúng với phần đuôi của tên tệp. Hãy lưu lại đúng loại rồi gửi.",
-		"meeting.file_broken":     "Tệp bị hỏng hoặc chưa tải hết. Hãy mở thử trên máy rồi gửi lại.",
-		"meeting.file_locked":     "Tệp có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.",
-		"meeting.file_active":     "Tệp có mã lệnh (macro, script) hoặc nối ra ngoài nên không được nhận. Hãy xuất lại thành PDF.",
-		"meeting.file_unsafe":     "Tệp không an toàn nên không được nhận. Hãy xuất lại thành PDF rồi gửi.",
 
 		"meeting.not_on_roll":      "Đồng chí không có trong danh sách dự buổi này.",
 		"meeting.answer_invalid":   "Câu trả lời chưa đúng.",

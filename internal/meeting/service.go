@@ -9,7 +9,6 @@ import (
 	"sotay/internal/notify"
 	"sotay/internal/org"
 	"sotay/internal/platform/authz"
-	"sotay/internal/platform/blob"
 	"sotay/internal/platform/civil"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/fault"
@@ -25,9 +24,9 @@ type Service struct {
 	members *member.Service
 	tasks   *task.Service
 	notices *notify.Service
-	files   *blob.Store
-	gate    *filing.Service
+	files   *filing.Service
 	told    []Watcher
+	called  []func(context.Context, *db.Tx, Meeting) error
 }
 
 // Watcher is told of a meeting that was closed, or corrected since, with its final
@@ -79,8 +78,8 @@ func finalOf(ctx context.Context, q db.Q, id ID) ([]Text, error) {
 }
 
 // New returns the service; it names everything the feature leans on.
-func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, tasks *task.Service, notices *notify.Service, files *blob.Store, gate *filing.Service) *Service {
-	return &Service{db: d, rules: book{rules}, units: units, members: members, tasks: tasks, notices: notices, files: files, gate: gate}
+func New(d *db.DB, rules *rule.Book, units *org.Service, members *member.Service, tasks *task.Service, notices *notify.Service, files *filing.Service) *Service {
+	return &Service{db: d, rules: book{rules}, units: units, members: members, tasks: tasks, notices: notices, files: files}
 }
 
 // change is the course of almost every verb: load the meeting, check the right
@@ -218,6 +217,9 @@ func (f Full) seen(s Sight, self member.ID) Full {
 	}
 	if s < Whole { // what is still being written is for its writers
 		f.Texts = slices.DeleteFunc(f.Texts, func(t Text) bool { return !t.Final })
+		for i, p := range f.Papers {
+			f.Papers[i] = p.hidden()
+		}
 	}
 	if s >= Inside {
 		return f
@@ -239,7 +241,7 @@ func (s *Service) full(ctx context.Context, q db.Q, m Meeting) (f Full, err erro
 	f.UnitName = unit.Name
 	for _, load := range []func() error{
 		func() (err error) { f.Items, err = items(ctx, q, m.ID); return err },
-		func() (err error) { f.Papers, err = papers(ctx, q, m.ID); return err },
+		func() (err error) { f.Papers, err = s.papers(ctx, q, m); return err },
 		func() (err error) { f.Roll, err = seats(ctx, q, m.ID); return err },
 		func() (err error) { f.Opinions, err = opinions(ctx, q, m.ID); return err },
 		func() (err error) { f.Motions, err = motions(ctx, q, m.ID); return err },

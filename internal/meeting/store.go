@@ -111,19 +111,3 @@ func items(ctx context.Context, q db.Q, id ID) ([]Item, error) {
 func setNotes(ctx context.Context, tx *db.Tx, id ID, item, notes string, rev int64) (int64, error) {
 	return tx.Exec(ctx, `UPDATE meeting_item SET notes = ?, rev = rev + 1 WHERE meeting = ? AND id = ? AND rev = ?`, notes, id, item, rev)
 }
-
-func papers(ctx context.Context, q db.Q, id ID) ([]Paper, error) {
-	return db.All(ctx, q, func(p *Paper) []any {
-		return []any{&p.ID, &p.Name, &p.Media, &p.Size, &p.Ref, db.Time(&p.At), &p.By, &p.Late}
-	}, `SELECT id, name, media, size, ref, at, by, late FROM meeting_paper WHERE meeting = ? AND removed IS NULL ORDER BY id`, id)
-}
-
-func insertPaper(ctx context.Context, tx *db.Tx, id ID, p Paper) error {
-	_, err := tx.Exec(ctx, `INSERT INTO meeting_paper (id, meeting, name, media, size, ref, at, by, late) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.ID, id, p.Name, p.Media, p.Size, p.Ref, db.Time(&p.At), p.By, p.Late)
-	return err
-}
-
-func removePaper(ctx context.Context, tx *db.Tx, id ID, paper string) (int64, error) {
-	return tx.Exec(ctx, `UPDATE meeting_paper SET removed = ? WHERE meeting = ? AND id = ? AND removed IS NULL`, db.Time(&tx.Now), id, paper)
-}

@@ -30,6 +30,7 @@ type world struct {
 	members  *member.Service
 	tasks    *task.Service
 	notices  *notify.Service
+	files    *filing.Service
 	meetings *Service
 	commune  org.Unit
 	branch   org.Unit
@@ -64,7 +65,9 @@ func newWorld(t testing.TB, engine string, official, probationary int) *world {
 	w.members = member.New(w.db, w.units, book)
 	w.tasks = task.New(w.db, w.units, w.members)
 	w.notices = notify.New(w.db)
-	w.meetings = New(w.db, book, w.units, w.members, w.tasks, w.notices, files, filing.New(w.db, files, func() extract.Tools { return extract.Tools{} }))
+	w.files = filing.New(w.db, files, func() extract.Tools { return extract.Tools{} })
+	w.meetings = New(w.db, book, w.units, w.members, w.tasks, w.notices, w.files)
+	w.files.Readers("meeting", w.meetings.MayReadPapers)
 	for _, f := range []org.Follower{w.members.Follower(), w.tasks.Follower(), w.meetings.Follower()} {
 		w.units.Follow(f)
 	}

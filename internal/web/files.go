@@ -11,6 +11,7 @@ import (
 
 	"sotay/internal/document"
 	"sotay/internal/filing"
+	"sotay/internal/meeting"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/extract"
 	"sotay/internal/platform/fault"
@@ -35,7 +36,7 @@ func (w *Web) fileRoutes() []Route {
 
 func fileID(r *http.Request) filing.ID { return filing.ID(r.PathValue("id")) }
 
-func filePath(f filing.File) string { return "/files/" + string(f.ID) + "/" + escapeName(f.Name) }
+func filePath(f filing.File) string { return fileHref(string(f.ID), f.Name, "") }
 
 // openFile sends a file to who may read what it belongs to.
 func (w *Web) openFile(rw http.ResponseWriter, r *http.Request, v visit) error {
@@ -71,6 +72,8 @@ func pageOf(f filing.File) string {
 		return "/files/waiting"
 	case kind == "document":
 		return documentPath(document.ID(id))
+	case kind == "meeting":
+		return meetingPath(meeting.ID(id), "")
 	case kind == "incoming":
 		return "/incoming/" + id
 	}
@@ -78,11 +81,17 @@ func pageOf(f filing.File) string {
 }
 
 // readPath is where a file is opened: its reader, or the file where that is none.
-func readPath(f filing.File) string {
-	if f.Media == pdfMedia {
-		return "/files/" + string(f.ID) + "/read"
+func readPath(f filing.File) string { return fileHref(string(f.ID), f.Name, f.Media) }
+
+func fileHref(id, name, media string) string {
+	if media == pdfMedia {
+		return "/files/" + id + "/read"
 	}
-	return filePath(f)
+	return "/files/" + id + "/" + escapeName(name)
+}
+
+func waitingBadge() ui.Badge {
+	return ui.Badge{Text: "Chờ xác nhận không mật", Tone: ui.Warn, Icon: ui.IconClock}
 }
 
 const waitingPage = 10
@@ -237,7 +246,7 @@ func fileLines(all []filing.File, edit string) []views.FileLine {
 	for i, f := range all {
 		out[i] = views.FileLine{Name: f.Name, Href: readPath(f), Sub: sizeWords(f.Size)}
 		if f.State == filing.Waiting {
-			out[i].Href, out[i].Badge = "", ui.Badge{Text: "Chờ xác nhận không mật", Tone: ui.Warn, Icon: ui.IconClock}
+			out[i].Href, out[i].Badge = "", waitingBadge()
 		}
 		if edit != "" {
 			out[i].Remove = edit + "/" + string(f.ID) + "/remove"

@@ -35,7 +35,6 @@ func (w *Web) meetingRoutes() []Route {
 		at(meeting.Run, "POST /meetings/{id}/call", w.act("prepare", "Đã gửi giấy mời đến đảng viên.", w.Meetings.Call)),
 		at(meeting.Run, "POST /meetings/{id}/open", w.act("roll", "Buổi họp bắt đầu. Hãy điểm danh.", w.Meetings.Open)),
 		at(meeting.Run, "POST /meetings/{id}/papers", w.paperAdd).files(),
-		signed("GET /meetings/{id}/papers/{paper}", w.paperOpen),
 		at(meeting.Run, "POST /meetings/{id}/papers/{paper}/remove", w.paperRemove),
 	}
 }
@@ -369,33 +368,40 @@ func (w *Web) cancelMeeting(rw http.ResponseWriter, r *http.Request, v visit) er
 	return done(rw, r, "/meetings", "Đã hủy buổi họp và báo cho đảng viên.")
 }
 
+// paperAdd takes the papers of a meeting, until one is refused.
 func (w *Web) paperAdd(rw http.ResponseWriter, r *http.Request, v visit) error {
-	if err := r.ParseMultipartForm(formBytes); err != nil {
-		return fault.New(fault.Invalid, "web.form").Because(err)
+	id, late, waiting := meetingID(r), 0, 0
+	n, err := eachUpload(r, func(h *multipart.FileHeader, f multipart.File) error {
+		p, err := w.Meetings.AddPaper(r.Context(), v.Who, id, meeting.Upload{Name: h.Filename, Size: h.Size, Body: f})
+		late, waiting = late+count(p.Late), waiting+count(p.Waiting)
+		return err
+	})
+	if err == nil && n == 0 {
+		err = fault.New(fault.Invalid, "filing.refused").Field("file", "filing.file_empty")
 	}
-	defer r.MultipartForm.RemoveAll()
-	id, n, late := meetingID(r), 0, false
-	for _, h := range r.MultipartForm.File["file"] {
-		p, err := w.addPaper(r, v, id, h)
-		if err != nil {
-			return err
-		}
-		n, late = n+1, late || p.Late
+	if err != nil {
+		return w.showMeeting(rw, r, v, id, "prepare", again{err: err})
 	}
-	said := "Đã tải lên " + ui.Number(n) + " tài liệu."
-	if late {
-		said += " Tài liệu gửi muộn hơn quy định (trước buổi họp một ngày) nên được ghi là gửi muộn."
-	}
-	return done(rw, r, meetingPath(id, "prepare"), said)
+	return done(rw, r, meetingPath(id, "prepare"), paperSaid(n, waiting, late))
 }
 
-func (w *Web) addPaper(r *http.Request, v visit, id meeting.ID, h *multipart.FileHeader) (meeting.Paper, error) {
-	f, err := h.Open()
-	if err != nil {
-		return meeting.Paper{}, err
+// paperSaid is what came of an upload.
+func paperSaid(n, waiting, late int) string {
+	said := "Đã tải lên " + ui.Number(n) + " tài liệu."
+	if waiting > 0 {
+		said += " Trong đó " + ui.Number(waiting) + " ảnh, bản chụp: đảng viên chỉ xem được sau khi bí thư hoặc phó bí thư xác nhận không phải tài liệu mật."
 	}
-	defer f.Close()
-	return w.Meetings.AddPaper(r.Context(), v.Who, id, meeting.Upload{Name: h.Filename, Size: h.Size, Body: f})
+	if late > 0 {
+		said += " Tài liệu gửi muộn hơn quy định (trước buổi họp một ngày) nên được ghi là gửi muộn."
+	}
+	return said
+}
+
+func count(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 func (w *Web) paperRemove(rw http.ResponseWriter, r *http.Request, v visit) error {
@@ -403,17 +409,6 @@ func (w *Web) paperRemove(rw http.ResponseWriter, r *http.Request, v visit) erro
 		return err
 	}
 	return done(rw, r, meetingPath(meetingID(r), "prepare"), "Đã bỏ tài liệu.")
-}
-
-func (w *Web) paperOpen(rw http.ResponseWriter, r *http.Request, v visit) error {
-	p, body, err := w.Meetings.OpenPaper(r.Context(), v.Who, meetingID(r), r.PathValue("paper"))
-	if err != nil {
-		return err
-	}
-	defer body.Close()
-	attach(rw, p.Media, p.Name)
-	http.ServeContent(rw, r, "", p.At, body)
-	return nil
 }
 
 // attach sends a file under its name. Only PDF and images open in the browser;

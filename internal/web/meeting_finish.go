@@ -32,15 +32,24 @@ func prepareSteps(f meeting.Full, base string, button func(string, string) templ
 	s.add("Lên lịch, chương trình", when(f.StartsAt), true, nil)
 	s.add("Chi ủy hội ý nội dung", "Ghi nhận khi chi ủy đã thống nhất nội dung", !f.PreparedAt.IsZero(), button("/prepared", "Chi ủy đã hội ý"))
 	s.add("Gửi giấy mời", strconv.Itoa(len(f.Roll))+" đảng viên và cấp ủy viên phụ trách", !f.CalledAt.IsZero(), button("/call", "Gửi giấy mời"))
-	s.add("Gửi tài liệu trước một ngày", strconv.Itoa(len(f.Papers))+" tài liệu", len(f.Papers) > 0 || !f.OpenedAt.IsZero(), ui.Button{Label: "Thêm tài liệu", Href: base + "?tab=prepare#papers"})
+	s.add("Gửi tài liệu trước một ngày", paperCount(f), f.Readable() > 0 || !f.OpenedAt.IsZero(), ui.Button{Label: "Thêm tài liệu", Href: base + "?tab=prepare#papers"})
 	s.add("Bắt đầu họp", when(f.StartsAt), !f.OpenedAt.IsZero(), button("/open", "Bắt đầu họp"))
-	if f.State == meeting.Called && len(f.Papers) == 0 { // papers help but do not stop the meeting
+	if f.State == meeting.Called && f.Readable() == 0 { // papers help but do not stop the meeting
 		s.all[len(s.all)-1].Action = button("/open", "Bắt đầu họp")
 	}
 	if f.State == meeting.Draft && f.PreparedAt.IsZero() {
 		s.all[2].Action = button("/call", "Gửi giấy mời")
 	}
 	return s.all
+}
+
+// paperCount says how many papers members have, and how many wait.
+func paperCount(f meeting.Full) string {
+	said := strconv.Itoa(f.Readable()) + " tài liệu"
+	if n := len(f.Papers) - f.Readable(); n > 0 {
+		said += ", " + strconv.Itoa(n) + " bản chụp chờ xác nhận"
+	}
+	return said
 }
 
 // steps builds a checklist: what is done, the first that is not, the rest.

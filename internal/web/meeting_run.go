@@ -44,9 +44,7 @@ func (w *Web) runData(r *http.Request, v visit, f meeting.Full, d views.MeetingD
 		run.ToReview = append(run.ToReview, views.ReviewView{Task: string(x.Task), Title: x.Title, Owner: x.Owner, Due: x.Due.String(), Before: x.Before,
 			Result: x.Result, Judged: x.Done != nil, Done: x.Done != nil && *x.Done})
 	}
-	for _, p := range f.Papers {
-		run.PaperRows = append(run.PaperRows, paperLink(f, p))
-	}
+	run.PaperCard = papersCard(f, v.Who, d.Errors["file"])
 	run.Docs = docViews(f)
 	run.Began, run.End = clockOf(f.OpenedAt), clockOf(w.DB.Now())
 	run.Steps = w.steps(f, tab)

@@ -4,8 +4,10 @@ import (
 	"net/http"
 	"strconv"
 
+	"sotay/internal/filing"
 	"sotay/internal/meeting"
 	"sotay/internal/member"
+	"sotay/internal/platform/authz"
 	"sotay/internal/platform/civil"
 	"sotay/internal/web/ui"
 	"sotay/internal/web/views"
@@ -128,9 +130,7 @@ func (w *Web) meetingData(v visit, f meeting.Full) views.MeetingData {
 			d.Motions = append(d.Motions, motionView(f, m, v.Who.Member))
 		}
 	}
-	for _, x := range f.Papers {
-		d.Papers = append(d.Papers, paperLink(f, x))
-	}
+	d.Papers = paperLines(f)
 	for _, o := range f.Opinions {
 		d.Opinions = append(d.Opinions, opinionFact(o))
 	}
@@ -151,12 +151,55 @@ func opinionFact(o meeting.Opinion) ui.Fact {
 	return ui.Fact{Name: o.Name, Value: text}
 }
 
-func paperLink(f meeting.Full, p meeting.Paper) views.Link {
-	sub := sizeWords(p.Size)
-	if p.Late {
-		sub += ", gửi muộn"
+// paperLines are the papers that members read, and a line that says how many are
+// still being checked.
+func paperLines(f meeting.Full) (out []views.FileLine) {
+	for _, p := range f.Papers {
+		if !p.Waiting {
+			out = append(out, paperLine(p))
+		}
 	}
-	return views.Link{Text: p.Name, Href: meetingPath(f.ID, "") + "/papers/" + p.ID, Sub: sub}
+	if n := len(f.Papers) - len(out); n > 0 {
+		out = append(out, views.FileLine{Name: ui.Number(n) + " bản chụp đang chờ kiểm tra", Sub: "Xem được sau khi bí thư hoặc phó bí thư xác nhận", Icon: ui.IconClock})
+	}
+	return out
+}
+
+func paperLine(p meeting.Paper) views.FileLine {
+	x := views.FileLine{Name: p.Name, Href: fileHref(p.ID, p.Name, p.Media), Sub: sizeWords(p.Size)}
+	if p.Waiting {
+		x.Href, x.Badge = "", waitingBadge()
+	}
+	if p.Late {
+		x.Sub += ", gửi muộn"
+	}
+	return x
+}
+
+// papersCard are the papers of a meeting for who runs it.
+func papersCard(f meeting.Full, who authz.Actor, mistake string) views.FilesData {
+	d := views.FilesData{Title: "Tài liệu", Label: "Thêm tài liệu", Error: mistake,
+		Hint: "PDF, Word, Excel hoặc ảnh; mỗi tệp tối đa 20 MB. Gửi trước buổi họp ít nhất một ngày. Ảnh, bản chụp chỉ đến đảng viên sau khi bí thư hoặc phó bí thư xác nhận không mật. Không gửi văn bản mật."}
+	base := meetingPath(f.ID, "") + "/papers"
+	if f.Open() {
+		d.Add = base
+	}
+	waiting := 0
+	for _, p := range f.Papers {
+		x := paperLine(p)
+		if f.Open() {
+			x.Remove = base + "/" + p.ID + "/remove"
+		}
+		waiting += count(p.Waiting)
+		d.Lines = append(d.Lines, x)
+	}
+	if waiting > 0 {
+		d.Waiting = ui.Number(waiting) + " ảnh, bản chụp chưa đến đảng viên. Bí thư hoặc phó bí thư cần xem và xác nhận không phải tài liệu mật."
+		if who.Can(filing.Declare, f.Path) {
+			d.Check = "/files/waiting"
+		}
+	}
+	return d
 }
 
 func sizeWords(n int64) string {

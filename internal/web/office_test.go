@@ -71,7 +71,7 @@ func openOffice(t testing.TB, roles ...string) *office {
 	deps.Accounts, deps.Gate = account.New(d, book, deps.Access, make([]byte, 32))
 	deps.Members = member.New(d, deps.Units, book)
 	deps.Tasks = task.New(d, deps.Units, deps.Members)
-	deps.Meetings = meeting.New(d, book, deps.Units, deps.Members, deps.Tasks, deps.Notices, files, filing.New(d, files, func() extract.Tools { return extract.Tools{} }))
+	deps.Meetings = meeting.New(d, book, deps.Units, deps.Members, deps.Tasks, deps.Notices, filing.New(d, files, func() extract.Tools { return extract.Tools{} }))
 	deps.Incoming = incoming.New(d, book, deps.Units, deps.Members, deps.Tasks, publication.New(d, book, deps.Units, deps.Members, deps.Notices), deps.Notices, filing.New(d, files, func() extract.Tools { return extract.Tools{} }))
 	for _, f := range []org.Follower{deps.Members.Follower(), deps.Access.Follower(), deps.Accounts.Follower(), deps.Tasks.Follower(), deps.Meetings.Follower()} {
 		deps.Units.Follow(f)
