@@ -11,6 +11,7 @@ import (
 
 	"sotay/internal/document"
 	"sotay/internal/filing"
+	"sotay/internal/incoming"
 	"sotay/internal/meeting"
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/extract"
@@ -120,7 +121,7 @@ func (w *Web) showWaiting(rw http.ResponseWriter, r *http.Request, v visit, afte
 		d.Mistakes, code = mistakes, fault.Of(refusal).Kind.Status()
 	}
 	for _, f := range all {
-		x, err := w.scan(r, f)
+		x, err := w.scan(r, v, f)
 		if err != nil {
 			return err
 		}
@@ -134,12 +135,51 @@ func (w *Web) showWaiting(rw http.ResponseWriter, r *http.Request, v visit, afte
 	return render(rw, r, code, views.WaitingFiles(p, d))
 }
 
-func (w *Web) scan(r *http.Request, f filing.File) (views.WaitingFile, error) {
+func (w *Web) scan(r *http.Request, v visit, f filing.File) (views.WaitingFile, error) {
 	x := views.WaitingFile{ID: string(f.ID), Name: f.Name, Href: readPath(f), Picture: "/files/" + string(f.ID) + "/first-page", Suspect: f.Suspect,
 		Sub: "Gửi lên " + when(f.At) + ", " + f.By}
 	known, err := w.knowledge(r, f)
-	x.Facts = filled([]ui.Fact{{Name: "Thuộc đơn vị", Value: w.unitName(r, f)}, {Name: "Số trang", Value: pageCount(f.Pages)}, {Name: "Máy đọc chữ", Value: known}})
+	x.Facts = filled([]ui.Fact{{Name: "Kèm theo", Value: w.subjectTitle(r, v, f)}, {Name: "Thuộc đơn vị", Value: w.unitName(r, f)}, {Name: "Số trang", Value: pageCount(f.Pages)}, {Name: "Máy đọc chữ", Value: known}})
 	return x, err
+}
+
+// subjectTitle is what a file belongs to, where the reader may see that.
+func (w *Web) subjectTitle(r *http.Request, v visit, f filing.File) string {
+	kind, id, _ := strings.Cut(f.Subject, ":")
+	switch kind {
+	case "meeting":
+		if m, _, err := w.Meetings.Head(r.Context(), v.who(), meeting.ID(id)); err == nil {
+			return m.Title
+		}
+	case "document":
+		if d, err := w.Documents.See(r.Context(), v.who(), document.ID(id)); err == nil {
+			return d.Abstract
+		}
+	case "incoming":
+		if p, err := w.Incoming.See(r.Context(), v.who(), incoming.ID(id)); err == nil {
+			return p.Abstract
+		}
+	}
+	return ""
+}
+
+// homeScans are the scans that wait for the reader's word: nobody has them before.
+func (w *Web) homeScans(r *http.Request, v visit, d *views.HomeData) error {
+	if !v.Who.Holds(filing.Declare) {
+		return nil
+	}
+	all, err := w.Filing.Waiting(r.Context(), v.who(), "", waitingPage)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	d.Scans = &views.HomePapers{Href: "/files/waiting", Title: "Bản chụp chờ xác nhận không mật: " + ui.Number(len(all))}
+	if len(all) == waitingPage {
+		d.Scans.Title += " trở lên"
+	}
+	for _, f := range all[:min(len(all), 3)] {
+		d.Scans.Links = append(d.Scans.Links, views.Link{Text: f.Name, Href: "/files/waiting", Sub: w.subjectTitle(r, v, f)})
+	}
+	return nil
 }
 
 func pageCount(n int) string {

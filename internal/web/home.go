@@ -23,7 +23,7 @@ const homeRows = 5
 // home answers "what must I do now", from every feature that has something.
 func (w *Web) home(rw http.ResponseWriter, r *http.Request, v visit) error {
 	var d views.HomeData
-	for _, fill := range []func(*http.Request, visit, *views.HomeData) error{w.homeMeeting, w.homeAbove, w.homeDesk, w.homePapers, w.homeIncoming, w.homeTasks, w.homeNotices} {
+	for _, fill := range []func(*http.Request, visit, *views.HomeData) error{w.homeMeeting, w.homeAbove, w.homeScans, w.homeDesk, w.homePapers, w.homeIncoming, w.homeTasks, w.homeNotices} {
 		if err := fill(r, v, &d); err != nil {
 			return err
 		}
@@ -31,7 +31,7 @@ func (w *Web) home(rw http.ResponseWriter, r *http.Request, v visit) error {
 	if v.Who.Holds("access.grant") && !v.Who.Holds(member.See) {
 		d.Admin = []views.Link{{Text: "Cấp tài khoản", Href: "/accounts"}, {Text: "Sắp xếp tổ chức", Href: "/units"}, {Text: "Nhật ký, quy định", Href: "/admin"}}
 	}
-	d.Nothing = d.Meeting == nil && len(d.Steps) == 0 && d.Above == nil && d.Papers == nil && d.Desk == nil && d.Incoming == nil && len(d.Tasks) == 0 && len(d.Notices) == 0 && len(d.Admin) == 0
+	d.Nothing = d.Meeting == nil && len(d.Steps) == 0 && d.Above == nil && d.Papers == nil && d.Scans == nil && d.Desk == nil && d.Incoming == nil && len(d.Tasks) == 0 && len(d.Notices) == 0 && len(d.Admin) == 0
 	return show(rw, r, views.Home(w.page(r, v, "Việc cần làm"), d))
 }
 
