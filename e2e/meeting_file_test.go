@@ -41,7 +41,7 @@ func TestPapersOfAMeeting(t *testing.T) {
 			}
 
 			s.tap("Xem và xác nhận")
-			s.sees("Sơ đồ lô rừng.png", "Kèm theo")
+			s.sees("Sơ đồ lô rừng.png", "Kèm theo “Sinh hoạt chuyên đề")
 			s.press("Không phải tài liệu mật Sơ đồ lô rừng.png")
 			s.sees("Đã xác nhận không phải tài liệu mật")
 			m.open(path)

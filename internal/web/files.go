@@ -131,15 +131,18 @@ func (w *Web) showWaiting(rw http.ResponseWriter, r *http.Request, v visit, afte
 		d.Files = append(d.Files, x)
 	}
 	p := w.page(r, v, "Bản chụp chờ xác nhận")
-	p.Lede = "Ảnh và bản quét chưa ai xem được. Đồng chí xem trang đầu rồi xác nhận: không phải tài liệu mật thì tệp được dùng; là tài liệu mật thì tệp bị hủy khỏi máy chủ, chỉ còn một dòng đếm."
+	p.Lede = "Ảnh và bản quét dưới đây chưa ai xem được. Đồng chí xem rồi xác nhận; tệp nhiều trang thì mở ra xem hết. Không phải tài liệu mật: tệp được dùng. Là tài liệu mật: tệp bị hủy khỏi máy chủ, chỉ còn một dòng đếm."
 	return render(rw, r, code, views.WaitingFiles(p, d))
 }
 
 func (w *Web) scan(r *http.Request, v visit, f filing.File) (views.WaitingFile, error) {
 	x := views.WaitingFile{ID: string(f.ID), Name: f.Name, Href: readPath(f), Picture: "/files/" + string(f.ID) + "/first-page", Suspect: f.Suspect,
 		Sub: "Gửi lên " + when(f.At) + ", " + f.By}
+	if title := w.subjectTitle(r, v, f); title != "" {
+		x.Sub = "Kèm theo “" + title + "”. " + x.Sub
+	}
 	known, err := w.knowledge(r, f)
-	x.Facts = filled([]ui.Fact{{Name: "Kèm theo", Value: w.subjectTitle(r, v, f)}, {Name: "Thuộc đơn vị", Value: w.unitName(r, f)}, {Name: "Số trang", Value: pageCount(f.Pages)}, {Name: "Máy đọc chữ", Value: known}})
+	x.Facts = filled([]ui.Fact{{Name: "Thuộc đơn vị", Value: w.unitName(r, f)}, {Name: "Số trang", Value: pageCount(f.Pages)}, {Name: "Máy đọc chữ", Value: known}})
 	return x, err
 }
 
