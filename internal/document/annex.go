@@ -95,6 +95,15 @@ func annexList(all []filing.File) []paper.Block {
 	return paper.Blocks("**Phụ lục kèm theo:**\n- " + strings.Join(annexNames(all), "\n- "))
 }
 
+// annexHashes are what annexes hold, so that the log tells whether one was changed.
+func annexHashes(all []filing.File) []string {
+	out := make([]string, len(all))
+	for i, f := range all {
+		out[i] = f.SHA256
+	}
+	return out
+}
+
 // annexNames are the names of annexes without their endings.
 func annexNames(all []filing.File) (names []string) {
 	for _, f := range all {

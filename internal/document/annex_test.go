@@ -9,6 +9,7 @@ import (
 
 	"sotay/internal/filing"
 	"sotay/internal/member"
+	"sotay/internal/platform/db"
 	"sotay/internal/platform/intake"
 	"sotay/internal/platform/paper"
 )
@@ -49,6 +50,13 @@ func TestAnnexesBelongToTheirPaper(t *testing.T) {
 		if err != nil || len(f.Annexes) != 1 || f.Annexes[0].Name != "Bieu 1.docx" {
 			w.Errorf("a reader sees %+v, %v", f.Annexes, err)
 		}
+		w.must(w.db.Read(ctx, func(q db.Q) error {
+			noted, err := db.Value[string](ctx, q, `SELECT detail FROM audit WHERE subject = ? AND verb = 'issue'`, id.Subject())
+			if !strings.Contains(noted, f.Annexes[0].SHA256) {
+				w.Errorf("the log says of the issue %s", noted)
+			}
+			return err
+		}))
 		p, err := w.paper(ctx, f)
 		w.must(err)
 		if end := p.Body[len(p.Body)-1]; !strings.Contains(strings.ToLower(plainOf(end)), "bieu 1") {

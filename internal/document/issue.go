@@ -186,7 +186,7 @@ func (s *Service) Issue(ctx context.Context, who authz.Actor, id ID, rev int64) 
 		if d.Rev != f.Rev {
 			return fault.New(fault.Conflict, "document.overtaken")
 		}
-		if err := tx.Note(id.Subject(), "issue", map[string]any{"number": d.Symbol, "hash": ref.SHA256}); err != nil {
+		if err := tx.Note(id.Subject(), "issue", map[string]any{"number": d.Symbol, "hash": ref.SHA256, "annexes": annexHashes(f.Annexes)}); err != nil {
 			return err
 		}
 		d.State, d.IssuedAt, d.File, d.Size = Issued, tx.Now, ref.SHA256, ref.Size
