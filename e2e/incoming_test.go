@@ -20,6 +20,7 @@ func TestPapersComeInAndAreAnswered(t *testing.T) {
 			w.leads()
 			c := w.comes(theClerk)
 			c.open("/incoming/new")
+			c.sees("Số đến tiếp theo", "1/2026")
 			for i, about := range []string{"Về việc báo cáo số liệu đảng viên quý I", "Về việc cử người dự tập huấn chuyển đổi số", "Giấy mời họp giao ban tháng 3"} {
 				c.fill("Cơ quan ban hành", "Tỉnh ủy Thanh Lâm")
 				c.fill("Số, ký hiệu", []string{"101-CV/TU", "102-CV/TU", ""}[i])
@@ -63,6 +64,16 @@ func TestPapersComeInAndAreAnswered(t *testing.T) {
 			m.press("Gửi báo cáo")
 			m.sees("Đã ghi báo cáo", "Đã có số liệu của 12 chi bộ")
 			m.lacks("Gia hạn")
+			m.tap("Xin gia hạn")
+			m.fill("Xin làm đến ngày", "2026-03-20")
+			m.fill("Lý do", "Còn ba chi bộ chưa gửi số liệu")
+			m.press("Gửi đề nghị")
+			m.sees("Đã gửi đề nghị gia hạn", theMember+" xin gia hạn đến 20/03/2026")
+			s.open(path)
+			s.press("Đồng ý gia hạn")
+			s.sees("Đã đồng ý gia hạn", "20/03/2026: Còn ba chi bộ chưa gửi số liệu")
+			m.open("/notices")
+			m.sees("được gia hạn đến 20/03/2026")
 
 			s.open(path)
 			s.press("Soạn văn bản trả lời")
@@ -88,8 +99,10 @@ func TestPapersComeInAndAreAnswered(t *testing.T) {
 
 			c.complaints() // Chromium's own, of the twin
 			w.clock.set(w.clock.now().AddDate(0, 0, 7))
+			c.open("/incoming")
+			c.sees("Quá hạn", "Về việc cử người dự tập huấn chuyển đổi số", "Quá 3 ngày")
 			c.open("/incoming?view=overdue")
-			c.sees("Về việc cử người dự tập huấn chuyển đổi số", "Quá hạn")
+			c.sees("Về việc cử người dự tập huấn chuyển đổi số", "Quá 3 ngày")
 			c.lacks("Về việc báo cáo số liệu đảng viên quý I")
 			s.open("/")
 			s.sees("quá hạn xử lý")
