@@ -25,6 +25,7 @@ import (
 
 	"sotay/internal/account"
 	"sotay/internal/document"
+	"sotay/internal/exchange"
 	"sotay/internal/filing"
 	"sotay/internal/incoming"
 	"sotay/internal/library"
@@ -56,6 +57,7 @@ type Deps struct {
 	Sent      *publication.Service
 	Documents *document.Service
 	Incoming  *incoming.Service
+	Exchange  *exchange.Service
 	Library   *library.Service
 	Files     *filing.Service
 	Notices   *notify.Service
@@ -78,7 +80,7 @@ func New(d Deps) *API {
 	a := &API{Deps: d, mux: http.NewServeMux()}
 	for _, area := range [][]operation{a.doorOperations(), a.accountOperations(), a.unitOperations(), a.unitActOperations(),
 		a.memberOperations(), a.memberActOperations(), a.meetingOperations(), a.planOperations(), a.paperOperations(), a.rollOperations(),
-		a.courseOperations(), a.motionOperations(), a.textOperations(), a.finishOperations(), a.taskOperations(), a.publicationOperations(), a.documentOperations(), a.documentNumberOperations(), a.signatureOperations(), a.incomingOperations(), a.fileOperations(), a.libraryOperations(), a.noticeOperations(), a.reportOperations()} {
+		a.courseOperations(), a.motionOperations(), a.textOperations(), a.finishOperations(), a.taskOperations(), a.publicationOperations(), a.documentOperations(), a.documentNumberOperations(), a.signatureOperations(), a.incomingOperations(), a.exchangeOperations(), a.fileOperations(), a.libraryOperations(), a.noticeOperations(), a.reportOperations()} {
 		a.operations = append(a.operations, area...)
 	}
 	h := humago.New(doors{a.mux, a}, config(a.localised))

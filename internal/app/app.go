@@ -157,7 +157,7 @@ func New(ctx context.Context, s Settings) (*App, error) {
 	a.Web = web.New(web.Deps{DB: a.DB, Rules: a.Rules, Words: words, Hub: a.Hub, Files: files, Jobs: a.Jobs, Gate: a.Gate, Accounts: a.Accounts, Access: a.Access,
 		Audit: a.Audit, Units: a.Units, Members: a.Members, Tasks: a.Tasks, Signing: a.Signing, Sent: a.Sent, Notices: a.Notices, Meetings: a.Meetings, Documents: a.Documents, Library: a.Library, Filing: a.Files, Incoming: a.Incoming, Exchange: a.Exchange, Reports: a.Reports,
 		Assets: assets, Log: s.Log, Secure: s.Secure, Dev: s.Dev})
-	a.API = api.New(api.Deps{DB: a.DB, Signing: a.Signing, Words: words, Gate: a.Gate, Accounts: a.Accounts, Units: a.Units, Members: a.Members, Tasks: a.Tasks, Sent: a.Sent, Documents: a.Documents, Library: a.Library, Incoming: a.Incoming, Files: a.Files,
+	a.API = api.New(api.Deps{DB: a.DB, Signing: a.Signing, Words: words, Gate: a.Gate, Accounts: a.Accounts, Units: a.Units, Members: a.Members, Tasks: a.Tasks, Sent: a.Sent, Documents: a.Documents, Library: a.Library, Incoming: a.Incoming, Exchange: a.Exchange, Files: a.Files,
 		Notices: a.Notices, Meetings: a.Meetings, Reports: a.Reports, Log: s.Log})
 	return a, nil
 }

@@ -28,3 +28,27 @@ func exchangeLines() []line {
 		{route: "POST /exchange/messages", who: ""}, // a key opens it, and nobody's session: TestTheDoorForPrograms
 	}
 }
+
+func apiExchange() []line {
+	const p = "/api/v1/exchange"
+	const peer, came, sent, paper = p + "/peers/{peer}", p + "/received/{received}", p + "/sent/{sent}", "/api/v1/documents/{document}/exchange"
+	of := map[string]string{"peer": "{exchangePeer}", "received": "{exchangeIn}", "sent": "{exchangeOut}"}
+	entry := `"organ":"","name":"","way":"folder"}`
+	return []line{
+		{route: "GET " + p + "/peers", who: "SC"},
+		{route: "POST " + p + "/peers", who: "A", at: here, body: `{"unit":"{unit}",` + entry},
+		{route: "GET " + peer, who: "A", at: here, as: of},
+		{route: "PUT " + peer, who: "A", at: here, as: of, body: `{` + entry},
+		{route: "POST " + peer + "/key", who: "A", at: here, as: of},
+		{route: "GET " + p + "/received", who: "SC"},
+		{route: "GET " + came, who: "S", at: here, as: of},
+		{route: "POST " + came + "/retry", who: "S", at: here, as: of, body: `{}`},
+		{route: "POST " + came + "/discard", who: "S", at: here, as: of},
+		{route: "POST " + came + "/acknowledge", who: "S", at: here, as: of},
+		{route: "POST " + came + "/recall", who: "S", at: here, as: of, body: `{"agree":true}`},
+		{route: "GET " + p + "/sent", who: "SC"},
+		{route: "POST " + sent + "/resend", who: "S", at: here, as: of},
+		{route: "GET " + paper, who: "S", at: here},
+		{route: "POST " + paper, who: "S", at: here, body: `{"peers":[]}`},
+	}
+}

@@ -66,6 +66,7 @@ func policy() []line {
 		signingLines(),
 		incomingLines(),
 		exchangeLines(),
+		apiExchange(),
 		unitLines(),
 		memberLines(),
 		accountLines(),

@@ -180,15 +180,15 @@ func (s *Service) Peer(ctx context.Context, who authz.Actor, id PeerID) (p Peer,
 
 // Meet writes a peer into the address book of an office.
 func (s *Service) Meet(ctx context.Context, who authz.Actor, unit org.ID, p Peer) (id PeerID, err error) {
-	if p, err = p.checked(); err != nil {
-		return "", err
-	}
 	err = s.db.Write(ctx, who, func(tx *db.Tx) error {
 		u, err := s.units.Get(ctx, tx, unit)
 		if err != nil {
 			return err
 		}
 		if err := tx.Require(Manage, u.Path); err != nil {
+			return err
+		}
+		if p, err = p.checked(); err != nil {
 			return err
 		}
 		same, err := peerOf(ctx, tx, unit, p.Organ)
@@ -242,11 +242,11 @@ func (p Peer) checked() (Peer, error) {
 
 // Readdress changes a peer; an empty key leaves the one that is there.
 func (s *Service) Readdress(ctx context.Context, who authz.Actor, id PeerID, to Peer) error {
-	to, err := to.checked()
-	if err != nil {
-		return err
-	}
 	return s.changePeer(ctx, who, id, "readdress", func(tx *db.Tx, p Peer) (Peer, error) {
+		to, err := to.checked()
+		if err != nil {
+			return p, err
+		}
 		same, err := peerOf(ctx, tx, p.Unit, to.Organ)
 		if err != nil {
 			return p, err
