@@ -159,6 +159,14 @@ func (w *town) exchanges() {
 	came, err := w.app.Exchange.Accept(ctx, exchange.Carrier(), key, &good)
 	w.must(err)
 	w.message = came.ID
+	var update bytes.Buffer
+	d.Code.Number, d.Subject, d.Attachments[0].Name, d.Attachments[0].Content = "215", "Về việc báo cáo kết quả sinh hoạt chi bộ quý I năm 2026 (đã sửa thời hạn)", "215-CV sua.docx", word.Bytes()
+	d.Business = edxml.Business{Purpose: edxml.Update, ID: came.Ref.ID}
+	w.must(edxml.Write(&update, edxml.Message{Document: &d}))
+	_, err = w.app.Exchange.Accept(ctx, exchange.Carrier(), key, &update)
+	w.must(err)
+	_, err = w.app.Exchange.Meet(ctx, who, u.ID, exchange.Peer{Organ: "H37.TN", Name: "Đoàn thanh niên huyện", Way: exchange.Mail, Mail: "doanhuyen@lc.vn", Form: exchange.Files})
+	w.must(err)
 	if _, err = w.app.Exchange.Accept(ctx, exchange.Carrier(), key, &bad); err == nil {
 		w.t.Fatal("a program was taken")
 	}

@@ -253,8 +253,14 @@ func (s *Service) Deliver(ctx context.Context, who authz.Actor, id OutID) error 
 		turn, err = queueOf(ctx, q, o)
 		return err
 	})
-	if fault.Is(err, fault.NotFound) || err == nil && (len(turn) == 0 || turn[0] != id) {
-		return nil // forgotten, sent before, or not its turn: the one before it passes the turn on
+	if fault.Is(err, fault.NotFound) || err == nil && o.State != Waiting {
+		return nil // forgotten, or sent before
+	}
+	if err == nil && turn[0] != id {
+		var held bool
+		if held, err = s.hold(ctx, who, o); held {
+			return err
+		}
 	}
 	if err != nil {
 		return err
@@ -286,12 +292,31 @@ func (s *Service) delivered(ctx context.Context, tx *db.Tx, o Out, failure error
 	if err := keepOut(ctx, tx, o); err != nil || o.State == Waiting {
 		return err
 	}
-	turn, err := queueOf(ctx, tx, o)
-	if err != nil || len(turn) == 0 {
+	next, err := heldOf(ctx, tx, o)
+	if err != nil || len(next) == 0 {
 		return err
 	}
-	_, err = jobs.Put(ctx, tx, jobs.Job{Kind: DeliverKind, Body: turn[0]})
+	_, err = jobs.Put(ctx, tx, jobs.Job{Kind: DeliverKind, Body: next[0]})
 	return err
+}
+
+// hold notes that a message's job came before its turn: the message before it leaves
+// another job. It reports false where the turn has come meanwhile.
+func (s *Service) hold(ctx context.Context, who authz.Actor, o Out) (held bool, err error) {
+	err = s.db.Write(ctx, who, func(tx *db.Tx) error {
+		if err := tx.Require(Carry, o.Path); err != nil {
+			return err
+		}
+		if err := tx.Note(o.ID.Subject(), "hold", nil); err != nil {
+			return err
+		}
+		turn, err := queueOf(ctx, tx, o)
+		if held = len(turn) > 0 && turn[0] != o.ID; err != nil || !held {
+			return err
+		}
+		return setHeld(ctx, tx, o.ID)
+	})
+	return held, err
 }
 
 func keepOut(ctx context.Context, tx *db.Tx, o Out) error {

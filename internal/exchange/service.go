@@ -49,8 +49,12 @@ func New(d *db.DB, units *org.Service, files *filing.Service, documents *documen
 	return s, err
 }
 
-// Carrier is who does the background work.
-func Carrier() authz.Actor { return authz.System("exchange", Carry, document.See) }
+// Carrier is who does the background work, under a name that people read in a paper's history.
+func Carrier() authz.Actor {
+	who := authz.System("exchange", Carry, document.See)
+	who.Name = "Phần mềm liên thông"
+	return who
+}
 
 // Desks returns the offices in which the actor holds the right, without passwords.
 func (s *Service) Desks(ctx context.Context, who authz.Actor, right authz.Perm) (all []Desk, err error) {

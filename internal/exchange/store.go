@@ -188,9 +188,19 @@ func saidOf(ctx context.Context, q db.Q, id InID) ([]Out, error) {
 	return db.All(ctx, q, outDest, `SELECT `+outColumns+outFrom+`WHERE o.cause = ? ORDER BY o.id`, id)
 }
 
-// queueOf is what still waits to be sent to one peer about one paper, in order.
+// queueOf is the first that waits to be sent to one peer about one paper.
 func queueOf(ctx context.Context, q db.Q, o Out) ([]OutID, error) {
-	return db.Column[OutID](ctx, q, `SELECT id FROM exchange_out WHERE peer = ? AND ref = ? AND state = 'waiting' ORDER BY id LIMIT 2`, o.Peer, o.Ref.ID)
+	return db.Column[OutID](ctx, q, `SELECT id FROM exchange_out WHERE peer = ? AND ref = ? AND state = 'waiting' ORDER BY id LIMIT 1`, o.Peer, o.Ref.ID)
+}
+
+func setHeld(ctx context.Context, tx *db.Tx, id OutID) error {
+	_, err := tx.Exec(ctx, `UPDATE exchange_out SET held = TRUE WHERE id = ?`, id)
+	return err
+}
+
+// heldOf is the first in the queue of a message, if its job came too early.
+func heldOf(ctx context.Context, q db.Q, o Out) ([]OutID, error) {
+	return db.Column[OutID](ctx, q, `SELECT id FROM exchange_out WHERE held AND id = (SELECT MIN(id) FROM exchange_out WHERE peer = ? AND ref = ? AND state = 'waiting')`, o.Peer, o.Ref.ID)
 }
 
 // handled says how a letter was dealt with before; "" for one that is new.

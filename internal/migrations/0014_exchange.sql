@@ -6,6 +6,9 @@ UPDATE exchange_out SET cause = COALESCE((SELECT MIN(i.id) FROM exchange_in i WH
     WHERE kind = 'status';
 CREATE INDEX exchange_out_cause ON exchange_out (cause, id);
 CREATE INDEX exchange_out_turn ON exchange_out (peer, ref, id);
+
+-- Its job came before its turn: the message before it leaves another.
+ALTER TABLE exchange_out ADD COLUMN held BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE exchange_in DROP COLUMN told;
 
 -- What came that updates or replaces a paper that came before, and waits until a clerk has seen it.

@@ -163,13 +163,14 @@ func (w *Web) openIn(i exchange.In, may bool) views.ExchangeItem {
 	}
 	if i.Unseen {
 		x.Title, x.Why = "Nơi gửi cập nhật hoặc thay thế: "+x.Title, "Bản mới đã vào mục Văn bản đến; bản cũ vẫn giữ. Hãy mở để xem thay cho văn bản nào, vào sổ bản mới, rồi bấm “Đã xem”."
-		x.Facts = append(x.Facts, ui.Fact{Name: "Các bản", Value: "Bản cũ và bản mới", Href: receivedPage(i.ID), Change: "Xem"})
+		x.See = receivedPage(i.ID)
 		if may {
 			x.Seen = address + "/seen"
 		}
 		return x
 	}
 	x.Why = w.whyBad(i)
+	x.Title = "Chưa nhận được: " + x.Title
 	file := strings.HasPrefix(i.Reason, "filing.")
 	if file {
 		x.Facts = append(x.Facts, ui.Fact{Name: "Tệp", Value: i.Detail})

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -154,7 +155,7 @@ func (w *Web) peerForm(rw http.ResponseWriter, r *http.Request, v visit, unit or
 		return err
 	}
 	d := views.ExchangePeerData{Action: "/exchange/peers", Unit: strconv.FormatInt(int64(unit), 10), Submit: "Thêm", Organ: x.Organ, Name: x.Name, Way: string(x.Way), Folder: x.Folder, URL: x.URL,
-		Ways: peerWays(), Closed: x.Closed, Key: key, Mail: x.Mail, Form: string(x.Form), Forms: letterForms(), Confided: x.Confided}
+		Ways: peerWays(), Closed: x.Closed, Key: key, Mail: x.Mail, Form: cmp.Or(string(x.Form), string(exchange.Files)), Forms: letterForms(), Confided: x.Confided}
 	p := w.page(r, v, "Thêm nơi liên thông cho "+u.Name)
 	p.Crumbs, p.Here = []ui.Crumb{{Label: "Danh bạ liên thông", Href: "/exchange/peers"}}, "/exchange/peers/new"
 	if x.ID != "" {

@@ -88,7 +88,11 @@ func (w *Web) saidRows(said []exchange.Out) (rows []ui.Row) {
 		if o.State != exchange.Sent {
 			at = w.whyUnsent(o)
 		}
-		rows = append(rows, ui.Row{Cells: []ui.Cell{{Text: replyWords(o.Code), Sub: o.Text}, {Body: outBadge(o)}, {Text: at}}})
+		word := ui.Cell{Text: replyWords(o.Code), Sub: o.Text}
+		if word.Sub == word.Text {
+			word.Sub = ""
+		}
+		rows = append(rows, ui.Row{Cells: []ui.Cell{word, {Body: outBadge(o)}, {Text: at}}})
 	}
 	return rows
 }
