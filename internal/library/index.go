@@ -17,6 +17,7 @@ type ask struct {
 	signs    []string // that a paper must have beside those of the reader
 	ids      []int64  // only among these, where given
 	before   int64    // 0 for the newest
+	since    int64    // a guess how far back the answer reaches; 0 where there is none
 	limit    int
 }
 
@@ -112,7 +113,7 @@ func findPostgres(ctx context.Context, q db.Q, readers []string, a ask) ([]int64
 		return nil, err
 	}
 	last := dayOf(newest)
-	months := firstMonths(last)
+	months := firstMonths(last, a.since)
 	for range 2 {
 		found, err := askPostgres(ctx, q, signs+` & (`+monthSigns(last.Month(), months)+`)`, a)
 		if err != nil || len(found) == a.limit {
@@ -128,12 +129,19 @@ func findPostgres(ctx context.Context, q db.Q, readers []string, a ask) ([]int64
 // maxMonths is how many are asked for beside all.
 const maxMonths = 36
 
-// firstMonths is the newest month, and the one before while it has hardly begun.
-func firstMonths(last civil.Date) int {
-	if _, _, day := last.Parts(); day > 14 {
-		return 1
+// firstMonths are those back to the guess; without one it is the newest month, and the
+// one before while that has hardly begun.
+func firstMonths(last civil.Date, since int64) int {
+	months := 1
+	if _, _, day := last.Parts(); day < 15 {
+		months = 2
 	}
-	return 2
+	if since > 0 {
+		y, m, _ := last.Parts()
+		thenYear, thenMonth, _ := dayOf(since).Parts()
+		months = max(months, min(maxMonths, 12*(y-thenYear)+int(m)-int(thenMonth)+1))
+	}
+	return months
 }
 
 // enoughMonths is how many months will hold the limit twice, as months held found; 0

@@ -177,7 +177,7 @@ func (s *Service) stage(ctx context.Context, q db.Q, readers []string, x stage, 
 	if err != nil || len(all) < x.enough || !heads {
 		return all, err
 	}
-	head, err := s.most(ctx, q, readers, ask{all: x.head.all, any: x.head.any, signs: signs, limit: x.enough})
+	head, err := s.most(ctx, q, readers, ask{all: x.head.all, any: x.head.any, signs: signs, since: all[len(all)-1], limit: x.enough})
 	return append(head, all...), err
 }
 
