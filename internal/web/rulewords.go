@@ -220,6 +220,8 @@ func (w ruleWords) detail(text string) string {
 func keyWords() ruleWords {
 	return ruleWords{
 		"trialDays": "Chứng thư thử nghiệm có hạn (ngày)", "mostKeys": "Số khóa nhiều nhất", "leave": "Từ chỉ loại cơ quan", "block": "Sai bao nhiêu lần thì khóa hẳn",
+		"signing.picture.mostBytes": "Dung lượng nhiều nhất (byte)", "signing.picture.mostPixels": "Số điểm ảnh nhiều nhất", "signing.picture.leastSide": "Cạnh nhỏ nhất (điểm ảnh)", "signing.picture.keptSide": "Cạnh giữ lại (điểm ảnh)", "signing.picture.clear": "Phần nền phải trong suốt", "signing.picture.round": "Cạnh dài so với cạnh ngắn, nhiều nhất", "signing.picture.red": "Phần mực phải đỏ",
+		"signing.picture.seal": "Dấu của cơ quan", "signing.picture.usual": "Đường kính thông thường (mm)", "signing.picture.least": "Đường kính nhỏ nhất (mm)", "signing.picture.most": "Đường kính lớn nhất (mm)",
 		"meeting.score.group": "Nhóm tiêu chí", "meeting.score.limit": "Giới hạn",
 		"audit.to": "Đến hết", "audit.unit": "", "audit.session": "", "audit.member": "", "audit.motion": "", "audit.hash": "", "audit.first": "Lần đầu", "audit.login": "Tên đăng nhập", "audit.kind": "", "audit.account": "", "audit.serial": "", "audit.source": "", "audit.for": "",
 		"title": "Tên gọi", "symbol": "Ký hiệu trên văn bản", "bodies": "Cơ quan được ban hành", "letter": "Không ghi tên loại", "keep": "Dòng lưu", "body": "Cơ quan ban hành", "authority": "Thẩm quyền ký", "committee": "Đảng ủy", "seal": "Có con dấu", "unsigned": "Được ban hành khi chưa ký số", "plan": "Kế hoạch", "report": "Báo cáo", "minutes": "Biên bản", "name": "Tên", "names": "Tên thường ghi", "kinds": "Loại", "key": "Ký hiệu", "id": "Ký hiệu",
