@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"sotay/internal/org"
 	"sotay/internal/platform/civil"
@@ -214,8 +215,21 @@ func keyFacts(k signing.Key) []ui.Fact {
 	}
 	return filled([]ui.Fact{
 		{Name: "Của", Value: k.Name}, {Name: "Nguồn", Value: keySource(k.Source)}, {Name: "Tên trong chứng thư", Value: k.Subject}, {Name: "Nơi cấp", Value: k.Issuer},
-		{Name: "Hiệu lực", Value: days}, {Name: "Số chứng thư", Value: k.Serial}, {Name: "Dùng lần cuối", Value: when(k.Used)},
+		{Name: "Hiệu lực", Value: days}, {Name: "Số chứng thư", Value: grouped(k.Serial)}, {Name: "Dùng lần cuối", Value: when(k.Used)},
 	})
+}
+
+// grouped sets a long number in groups of four, so that it can be compared and breaks
+// on a small screen.
+func grouped(s string) string {
+	var b strings.Builder
+	for i, c := range s {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
 }
 
 func (w *Web) acceptKey(rw http.ResponseWriter, r *http.Request, v visit) error {
