@@ -20,6 +20,7 @@ func signingLines() []line {
 		{route: "GET /admin/signing", who: "A"},
 		{route: "POST /admin/signing/authority", who: "R", body: "organisation="},
 		{route: "GET /admin/signing/authority.pem", who: "R"},
+		{route: "POST /admin/signing/evidence", who: "R", body: "on=1"},
 		{route: "POST /admin/signing/offers", who: "A", body: "login="},
 		{route: "POST /admin/signing/trust", who: "R", body: withFile("a.cer", "no certificate")},
 		{route: "POST /admin/signing/lists", who: "R", body: withFile("a.crl", "no list")},

@@ -108,6 +108,7 @@ type Document struct {
 	Day        civil.Date
 	File       string // of the final form in the file store
 	Size       int64
+	Evidence   signing.Evidence // whether File carries what its signatures will be judged by later
 	Drafter    string
 	MadeAt     time.Time
 	IssuedAt   time.Time

@@ -13,6 +13,7 @@ import (
 	"sotay/internal/platform/db"
 	"sotay/internal/platform/fault"
 	"sotay/internal/publication"
+	"sotay/internal/signing"
 )
 
 // Enumerate gives an approved paper its number and day, and with them its final
@@ -178,7 +179,7 @@ func (s *Service) Issue(ctx context.Context, who authz.Actor, id ID, rev int64) 
 	if err := f.must(Numbered); err != nil {
 		return err
 	}
-	ref, err := s.final(ctx, f)
+	ref, evidence, err := s.final(ctx, f)
 	if err != nil {
 		return err
 	}
@@ -186,10 +187,10 @@ func (s *Service) Issue(ctx context.Context, who authz.Actor, id ID, rev int64) 
 		if d.Rev != f.Rev {
 			return fault.New(fault.Conflict, "document.overtaken")
 		}
-		if err := tx.Note(id.Subject(), "issue", map[string]any{"number": d.Symbol, "hash": ref.SHA256, "annexes": annexHashes(f.Annexes)}); err != nil {
+		if err := tx.Note(id.Subject(), "issue", map[string]any{"number": d.Symbol, "hash": ref.SHA256, "evidence": evidence, "annexes": annexHashes(f.Annexes)}); err != nil {
 			return err
 		}
-		d.State, d.IssuedAt, d.File, d.Size = Issued, tx.Now, ref.SHA256, ref.Size
+		d.State, d.IssuedAt, d.File, d.Size, d.Evidence = Issued, tx.Now, ref.SHA256, ref.Size, evidence
 		if _, err := setNumber(ctx, tx, Entry{Series: d.Series, Number: d.Number, State: Used, Document: id}, Reserved); err != nil {
 			return err
 		}
@@ -212,19 +213,35 @@ func (s *Service) Issue(ctx context.Context, who authz.Actor, id ID, rev int64) 
 	})
 }
 
-// final is the file that is issued: the one that everybody has signed, or one made
-// now where papers may be issued unsigned.
-func (s *Service) final(ctx context.Context, f Full) (blob.Ref, error) {
+// final is the file that is issued: the one that everybody has signed, with its
+// evidence where that is wanted, or one made now where papers may be issued unsigned.
+func (s *Service) final(ctx context.Context, f Full) (blob.Ref, signing.Evidence, error) {
 	if f.Electronic {
 		if i := awaited(f.Signing); f.File == "" || i >= 0 {
-			return blob.Ref{}, fault.New(fault.Conflict, "document.unsigned_left", f.Signing[max(i, 0)].Name)
+			return blob.Ref{}, "", fault.New(fault.Conflict, "document.unsigned_left", f.Signing[max(i, 0)].Name)
 		}
-		return blob.Ref{SHA256: f.File, Size: f.Size}, nil
+		return s.preserved(ctx, f)
 	}
 	if may, err := s.rules.unsigned(f.Day); err != nil || !may {
-		return blob.Ref{}, cmp.Or[error](err, fault.New(fault.Conflict, "document.unsigned_refused"))
+		return blob.Ref{}, "", cmp.Or[error](err, fault.New(fault.Conflict, "document.unsigned_refused"))
 	}
-	return s.keep(ctx, f)
+	ref, err := s.keep(ctx, f)
+	return ref, "", err
+}
+
+// preserved is the signed file, with its evidence where all of that could be had.
+func (s *Service) preserved(ctx context.Context, f Full) (blob.Ref, signing.Evidence, error) {
+	as := blob.Ref{SHA256: f.File, Size: f.Size}
+	signed, err := s.read(ctx, f)
+	if err != nil {
+		return as, "", err
+	}
+	file, evidence, err := s.keys.Preserve(ctx, signed)
+	if err != nil || evidence != signing.Kept {
+		return as, evidence, err
+	}
+	ref, err := s.files.Put(ctx, bytes.NewReader(file))
+	return ref, evidence, err
 }
 
 // keep stores the final form. A file that no row names is swept later.

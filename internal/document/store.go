@@ -14,12 +14,12 @@ import (
 )
 
 const columns = `id, unit, path, type, body, abstract, text, place, addressees, recipients, signer, signer_name, signer_post, sending, replaces, answers, settles, electronic, initials,
-	state, reason, series, COALESCE(number, 0), symbol, day, file, size, drafter, made_at, issued_at, version, rev, writer, move, moved_at, reminded`
+	state, reason, series, COALESCE(number, 0), symbol, day, file, size, evidence, drafter, made_at, issued_at, version, rev, writer, move, moved_at, reminded`
 
 func dest(d *Document) []any {
 	return []any{&d.ID, &d.Unit, &d.Path, &d.Type, &d.Body, &d.Abstract, &d.Text, &d.Place, (*list)(&d.Addressees), (*list)(&d.Recipients),
 		db.Text(&d.Signer), &d.SignerName, &d.SignerPost, (*sending)(&d.Sending), db.Text(&d.Replaces), &d.Answers, &d.Settles, &d.Electronic, (*people)(&d.Initials),
-		&d.State, &d.Reason, db.Text(&d.Series), &d.Number, &d.Symbol, &d.Day, &d.File, &d.Size, &d.Drafter, db.Time(&d.MadeAt), db.Time(&d.IssuedAt), &d.Version, &d.Rev, db.Text(&d.Writer), &d.Move, db.Time(&d.MovedAt), &d.Reminded}
+		&d.State, &d.Reason, db.Text(&d.Series), &d.Number, &d.Symbol, &d.Day, &d.File, &d.Size, &d.Evidence, &d.Drafter, db.Time(&d.MadeAt), db.Time(&d.IssuedAt), &d.Version, &d.Rev, db.Text(&d.Writer), &d.Move, db.Time(&d.MovedAt), &d.Reminded}
 }
 
 func get(ctx context.Context, q db.Q, id ID) (Document, error) {
@@ -45,10 +45,10 @@ func save(ctx context.Context, tx *db.Tx, d Document) error {
 		return err
 	}
 	_, err = tx.Exec(ctx, `UPDATE document SET type = ?, body = ?, abstract = ?, text = ?, place = ?, addressees = ?, recipients = ?, signer = ?,
-		signer_name = ?, signer_post = ?, sending = ?, replaces = ?, answers = ?, settles = ?, electronic = ?, initials = ?, state = ?, reason = ?, series = ?, number = NULLIF(?, 0), symbol = ?, day = ?, file = ?, size = ?,
+		signer_name = ?, signer_post = ?, sending = ?, replaces = ?, answers = ?, settles = ?, electronic = ?, initials = ?, state = ?, reason = ?, series = ?, number = NULLIF(?, 0), symbol = ?, day = ?, file = ?, size = ?, evidence = ?,
 		issued_at = ?, version = ?, writer = ?, move = ?, moved_at = ?, reminded = ?, rev = ? WHERE id = ?`,
 		d.Type, d.Body, d.Abstract, d.Text, d.Place, joined(d.Addressees), joined(d.Recipients), db.Text(&d.Signer), d.SignerName, d.SignerPost, string(to),
-		db.Text(&d.Replaces), d.Answers, d.Settles, d.Electronic, joined(d.Initials), d.State, d.Reason, db.Text(&d.Series), d.Number, d.Symbol, d.Day, d.File, d.Size, db.Time(&d.IssuedAt), d.Version, db.Text(&d.Writer), d.Move, db.Time(&d.MovedAt), d.Reminded, d.Rev+1, d.ID)
+		db.Text(&d.Replaces), d.Answers, d.Settles, d.Electronic, joined(d.Initials), d.State, d.Reason, db.Text(&d.Series), d.Number, d.Symbol, d.Day, d.File, d.Size, d.Evidence, db.Time(&d.IssuedAt), d.Version, db.Text(&d.Writer), d.Move, db.Time(&d.MovedAt), d.Reminded, d.Rev+1, d.ID)
 	tx.Signal(d.ID.Topic(), d.Rev+1)
 	return err
 }

@@ -120,6 +120,7 @@ type Trusted struct {
 type Overview struct {
 	Authority string // the name of the trial authority; "" where there is none
 	Stamps    string // address of the time-stamp service; "" where there is none
+	Evidence  bool   // issued papers carry evidence
 	Trusted   []Trusted
 }
 

@@ -199,6 +199,9 @@ func (s *Service) Overview(ctx context.Context, who authz.Actor) (o Overview, er
 		return o, err
 	}
 	if err := s.db.Read(ctx, func(q db.Q) error {
+		if o.Evidence, err = keepsEvidence(ctx, q); err != nil {
+			return err
+		}
 		o.Trusted, err = trusted(ctx, q)
 		return err
 	}); err != nil || a == nil {

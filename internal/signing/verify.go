@@ -25,13 +25,9 @@ func (s *Service) Verify(ctx context.Context, who authz.Actor, file []byte) (r p
 	case len(file) > MaxChecked:
 		return r, fault.New(fault.Invalid, "signing.check").Field("file", "signing.pdf_large")
 	}
-	t := pades.Trust{At: s.db.Now()}
-	err = s.db.Read(ctx, func(q db.Q) error {
-		known, err := s.Trust(ctx, q)
-		t.Roots, t.Others = known.Roots, known.Others
-		for _, l := range known.Lists {
-			t.CRLs = append(t.CRLs, l.Raw)
-		}
+	var t pades.Trust
+	err = s.db.Read(ctx, func(q db.Q) (err error) {
+		t, err = s.judges(ctx, q)
 		return err
 	})
 	if err != nil {

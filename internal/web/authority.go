@@ -20,6 +20,7 @@ func (w *Web) authorityRoutes() []Route {
 		holder(signing.Manage, "GET /admin/signing", w.authority),
 		holder(signing.Manage, "POST /admin/signing/authority", w.createAuthority),
 		holder(signing.Manage, "GET /admin/signing/authority.pem", w.authorityFile),
+		holder(signing.Manage, "POST /admin/signing/evidence", w.keepEvidence),
 		holder(signing.Manage, "POST /admin/signing/offers", w.offerKey),
 		holder(signing.Manage, "POST /admin/signing/trust", w.addTrust).files(),
 		holder(signing.Manage, "POST /admin/signing/lists", w.addList).files(),
@@ -77,7 +78,7 @@ func (w *Web) fillAuthority(r *http.Request, v visit, d *views.AuthorityData) er
 	if err != nil {
 		return err
 	}
-	d.Authority, d.Stamps = o.Authority, o.Stamps
+	d.Authority, d.Stamps, d.Evidence, d.Stamping = o.Authority, o.Stamps, o.Evidence, o.Stamps != "" || o.Authority != ""
 	if d.Stamps == "" {
 		d.Stamps = "Của chính nơi cấp thử nghiệm"
 	}
@@ -112,6 +113,12 @@ func (w *Web) managed(rw http.ResponseWriter, r *http.Request, v visit, err erro
 
 func (w *Web) createAuthority(rw http.ResponseWriter, r *http.Request, v visit) error {
 	return w.managed(rw, r, v, w.Signing.CreateAuthority(r.Context(), v.who(), form(r, "organisation")), "Đã lập nơi cấp chứng thư thử nghiệm.")
+}
+
+func (w *Web) keepEvidence(rw http.ResponseWriter, r *http.Request, v visit) error {
+	on := form(r, "on") == "1"
+	text := map[bool]string{true: "Từ bây giờ, văn bản ký số ban hành ra mang bằng chứng lâu dài.", false: "Đã thôi giữ bằng chứng lâu dài. Văn bản đã ban hành không đổi."}[on]
+	return w.managed(rw, r, v, w.Signing.KeepEvidence(r.Context(), v.who(), on), text)
 }
 
 func (w *Web) authorityFile(rw http.ResponseWriter, r *http.Request, v visit) error {

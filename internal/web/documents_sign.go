@@ -30,6 +30,13 @@ func (w *Web) documentSigning(r *http.Request, v visit, f document.Full, d *view
 		d.Signing = append(d.Signing, ui.Row{Cells: []ui.Cell{{Text: s.Name}, {Text: roleWord(s.Role)}, {Body: state, Sub: when(s.At)}}})
 	}
 	d.Signed = !f.IssuedAt.IsZero() && f.Electronic
+	switch f.Evidence {
+	case "":
+	case signing.Kept:
+		d.Carries = " Tệp kèm bằng chứng để kiểm tra lâu dài."
+	default:
+		d.Missing = w.Words[string(f.Evidence)]
+	}
 	next, waits := f.Next()
 	d.MayIssue = d.MayIssue && !waits
 	if waits && f.State == document.Numbered {

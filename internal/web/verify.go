@@ -99,7 +99,7 @@ func (w *Web) signatureView(s pades.Signature) views.SignatureView {
 	out.Facts = filled([]ui.Fact{
 		{Name: "Nơi cấp chứng thư", Value: issuer}, {Name: "Người ký được xác định", Value: map[bool]string{true: "Có, nơi cấp được tin cậy", false: "Chưa"}[s.Trusted]},
 		{Name: "Giờ ký tự ghi", Value: when(s.Claimed)}, {Name: "Giờ theo dấu thời gian", Value: stamped}, {Name: "Lý do ký", Value: s.Reason}, {Name: "Nơi ký", Value: s.Place},
-		{Name: "Che phủ", Value: covers}, {Name: "Mức chữ ký", Value: s.Level},
+		{Name: "Che phủ", Value: covers}, {Name: "Mức chữ ký", Value: levelWords(s)},
 	})
 	for _, c := range s.Codes {
 		out.Says = append(out.Says, w.said(c))
@@ -112,6 +112,19 @@ func (w *Web) signatureView(s pades.Signature) views.SignatureView {
 		out.Later = append(out.Later, words)
 	}
 	return out
+}
+
+// levelWords say how long a signature can be judged.
+func levelWords(s pades.Signature) string {
+	if s.Document {
+		return ""
+	}
+	return s.Level + map[string]string{
+		"B-B":   ": chữ ký, không có dấu thời gian",
+		"B-T":   ": chữ ký có dấu thời gian",
+		"B-LT":  ": chữ ký có dấu thời gian, kèm bằng chứng để kiểm tra lâu dài",
+		"B-LTA": ": kèm bằng chứng để kiểm tra lâu dài, có dấu thời gian giữ cho cả tệp",
+	}[s.Level]
 }
 
 // signerOf is who signed: as the certificate says, or as the signature says of itself.
