@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"sotay/internal/platform/pades"
 	"sotay/internal/signing"
@@ -73,6 +74,9 @@ func (w *Web) verdict(r pades.Report) views.VerifyData {
 		d.Whole = ui.Notice{Tone: ui.Bad, Title: "Tệp đã bị sửa sau khi ký, hoặc có chữ ký hỏng", Text: "Đừng dùng tệp này làm căn cứ. Hãy xin lại bản gốc từ nơi ban hành."}
 	case !r.Valid():
 		d.Whole = ui.Notice{Tone: ui.Warn, Title: "Tệp còn nguyên vẹn, nhưng có chữ ký chưa chắc chắn", Text: "Xem lý do ở từng chữ ký bên dưới."}
+	}
+	if r.Valid() && !slices.ContainsFunc(r.Signatures, func(s pades.Signature) bool { return !s.Document && s.Level != "B-LTA" }) {
+		d.Whole.Text += " Tệp kèm đủ bằng chứng để nhiều năm sau vẫn kiểm tra được."
 	}
 	for _, c := range r.Warnings {
 		d.Warnings = append(d.Warnings, w.said(c))
