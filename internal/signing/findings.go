@@ -27,6 +27,8 @@ func findings() map[string]string {
 		"signing.says.bad-stamp":          "Dấu thời gian không đúng với chữ ký này.",
 		"signing.says.strange-stamp":      "Dấu thời gian do nơi cấp chưa được tin cậy cấp.",
 		"signing.says.untrusted":          "Chưa xác định được người ký: nơi cấp chứng thư chưa được tin cậy.",
+		"signing.says.weak-chain":         "Người ký được xác định, nhưng chứng thư (của người ký hoặc của nơi cấp) được ký bằng SHA-1 đã lỗi thời: có thể bị làm giả.",
+		"signing.says.weak-stamp":         "Dấu thời gian do nơi được tin cậy cấp, nhưng chứng thư của nơi đó được ký bằng SHA-1 đã lỗi thời: có thể bị làm giả.",
 		"signing.says.misused":            "Chứng thư không dùng để ký văn bản.",
 		"signing.says.not-yet-valid":      "Lúc ký, chứng thư chưa có hiệu lực.",
 		"signing.says.expired-at-signing": "Lúc ký, chứng thư đã hết hạn.",

@@ -139,6 +139,8 @@ func standing(s pki.Standing, c *x509.Certificate) error {
 		return fault.New(fault.Conflict, "signing.cert_not_yet", civil.In(c.NotBefore).String())
 	case s.Expired:
 		return fault.New(fault.Conflict, "signing.cert_expired", civil.In(c.NotAfter).String())
+	case s.Weak:
+		return fault.New(fault.Conflict, "signing.cert_weak")
 	case s.Misused:
 		return fault.New(fault.Conflict, "signing.cert_usage")
 	case s.Chain == nil:

@@ -22,6 +22,7 @@ func Sentences() map[string]string {
 		"signing.cert_not_yet":    "Chứng thư chưa có hiệu lực: có hiệu lực từ %v. Chưa có gì được ký hay lưu.",
 		"signing.cert_expired":    "Chứng thư đã hết hạn ngày %v. Hãy dùng chứng thư còn hạn; chưa có gì được ký hay lưu.",
 		"signing.cert_revoked":    "Chứng thư đã bị nơi cấp thu hồi ngày %v. Hãy dùng chứng thư khác; chưa có gì được ký hay lưu.",
+		"signing.cert_weak":       "Chứng thư này, hoặc chứng thư của nơi cấp, được ký bằng SHA-1 đã lỗi thời. Hãy xin cấp chứng thư mới; chưa có gì được ký hay lưu.",
 		"signing.cert_usage":      "Chứng thư này không dùng để ký văn bản. Hãy dùng chứng thư chữ ký số.",
 		"signing.cert_untrusted":  "Phần mềm chưa tin nơi cấp chứng thư này (%v). Hãy nhờ quản trị thêm chứng thư gốc của nơi cấp.",
 		"signing.cert_other":      "Chứng thư mang tên “%v”, không phải “%v”. Mỗi người, mỗi cơ quan chỉ dùng chứng thư của chính mình.",

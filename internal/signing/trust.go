@@ -150,7 +150,8 @@ func (s *Service) AddList(ctx context.Context, who authz.Actor, file []byte) err
 			return err
 		}
 		if !slices.ContainsFunc(append(slices.Clone(t.Roots), t.Others...), func(c *x509.Certificate) bool {
-			return bytes.Equal(c.RawSubject, l.RawIssuer) && l.CheckSignatureFrom(c) == nil
+			_, err := pki.ListBy(l, c)
+			return err == nil
 		}) {
 			return fault.New(fault.Invalid, "signing.invalid").Field("file", "signing.list_stranger")
 		}

@@ -27,6 +27,8 @@ const (
 	BadStamp         Code = "bad-stamp"
 	StrangeStamp     Code = "strange-stamp"
 	Untrusted        Code = "untrusted"
+	WeakChain        Code = "weak-chain"
+	WeakStamp        Code = "weak-stamp"
 	Misused          Code = "misused"
 	NotYetValid      Code = "not-yet-valid"
 	ExpiredAtSigning Code = "expired-at-signing"
@@ -119,6 +121,8 @@ var ofPeople = map[Code]meaning{
 	BadStamp:         {Intact, true, "Dấu thời gian không khớp với chữ ký này."},
 	StrangeStamp:     {Intact, true, "Dấu thời gian do một nơi chưa được tin cậy cấp."},
 	Untrusted:        {Intact, true, "Chứng thư của người ký không do tổ chức chứng thực nào được tin cậy ở đây cấp."},
+	WeakChain:        {Weak, true, "Người ký được xác định, nhưng chứng thư của người ký hoặc của nơi cấp được ký bằng SHA-1 đã lỗi thời: có thể bị làm giả."},
+	WeakStamp:        {Weak, true, "Dấu thời gian do nơi được tin cậy cấp, nhưng chứng thư của nơi đó được ký bằng SHA-1 đã lỗi thời: có thể bị làm giả."},
 	Misused:          {Intact, true, "Chứng thư không được cấp để ký văn bản."},
 	NotYetValid:      {Intact, true, "Chứng thư chưa có hiệu lực vào lúc ký."},
 	ExpiredAtSigning: {Intact, true, "Chứng thư đã hết hạn vào lúc ký."},

@@ -6,6 +6,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/rsa"
 	"crypto/x509"
+	"errors"
 	"slices"
 	"time"
 
@@ -28,15 +29,27 @@ func weakKey(c *x509.Certificate) bool {
 // clocks may differ by this much.
 const clocks = 10 * time.Minute
 
-// stampTrusted tells whether a time stamp is by an authority that is relied on.
-func (v *verifier) stampTrusted(t *pki.Token) bool {
+// prove takes a time stamp for proof, if it is by an authority that is relied on.
+func (s *Signature) prove(v *verifier, t *pki.Token) {
+	switch err := v.stampStanding(t).Err(); {
+	case t.Time.After(v.trust.At.Add(clocks)), err != nil && !errors.Is(err, pki.ErrWeak):
+		s.add(StrangeStamp)
+	case err != nil:
+		s.add(WeakStamp)
+		fallthrough
+	default:
+		s.proven = t.Time
+	}
+}
+
+func (v *verifier) stampStanding(t *pki.Token) pki.Standing {
 	roots := v.trust.Stampers
 	if len(roots) == 0 {
 		roots = v.trust.Roots
 	}
 	e := v.evidence()
 	trust := pki.Trust{Roots: roots, Others: e.certs, Lists: e.lists}
-	return !t.Time.After(v.trust.At.Add(clocks)) && trust.Check(t.Signer, t.Certs, t.Time, pki.ForStamping).Err() == nil
+	return trust.Check(t.Signer, t.Certs, t.Time, pki.ForStamping)
 }
 
 // evidence is what is at hand to judge certificates by: what was given, and what the file brings.
@@ -134,6 +147,9 @@ func (v *verifier) judgePerson(s *Signature) {
 	if then.Chain == nil {
 		s.add(Untrusted)
 	}
+	if then.Weak {
+		s.add(WeakChain)
+	}
 	if then.Misused {
 		s.add(Misused)
 	}
@@ -182,19 +198,23 @@ func (s *Signature) revocation(then, today pki.Standing, proven bool) {
 // revocation lists likewise.
 func (v *verifier) noteStrays(s *Signature, m *message) {
 	known := slices.Concat(m.certs, v.trust.Roots, v.trust.Stampers, v.evidence().certs)
-	issued := func(issuer []byte, check func(by *x509.Certificate) error) bool {
+	issued := func(issuer []byte, check func(by *x509.Certificate) (weak bool, err error)) bool {
 		return slices.ContainsFunc(known, func(by *x509.Certificate) bool {
-			return bytes.Equal(by.RawSubject, issuer) && check(by) == nil
+			if !bytes.Equal(by.RawSubject, issuer) {
+				return false
+			}
+			_, err := check(by)
+			return err == nil
 		})
 	}
 	for _, c := range m.certs {
-		if !issued(c.RawIssuer, c.CheckSignatureFrom) && !(c.Equal(m.leaf) && len(m.certs) == 1) {
+		if !issued(c.RawIssuer, func(by *x509.Certificate) (bool, error) { return pki.SignedBy(c, by) }) && !(c.Equal(m.leaf) && len(m.certs) == 1) {
 			s.add(StrayCertificate)
 		}
 	}
 	for _, raw := range m.crls {
 		l, err := x509.ParseRevocationList(raw)
-		if err != nil || !issued(l.RawIssuer, l.CheckSignatureFrom) {
+		if err != nil || !issued(l.RawIssuer, func(by *x509.Certificate) (bool, error) { return pki.ListBy(l, by) }) {
 			s.add(StrayCertificate)
 		}
 	}

@@ -59,7 +59,8 @@ func listsOf(certs []*x509.Certificate, lists [][]byte) (out [][]byte) {
 			continue
 		}
 		if slices.ContainsFunc(certs, func(c *x509.Certificate) bool {
-			return bytes.Equal(c.RawSubject, l.RawIssuer) && l.CheckSignatureFrom(c) == nil
+			_, err := pki.ListBy(l, c)
+			return err == nil
 		}) {
 			out = append(out, l.Raw)
 		}

@@ -227,11 +227,7 @@ func (v *verifier) readOwnStamp(s *Signature) {
 	s.add(m.odd...)
 	v.noteStrays(s, m)
 	s.Level, s.Stamped, s.StampedBy, s.came = "B-T", t.Time, t.Signer, t.Certs
-	if v.stampTrusted(t) {
-		s.proven = t.Time
-	} else {
-		s.add(StrangeStamp)
-	}
+	s.prove(v, t)
 }
 
 // readDocumentStamp checks a time stamp over the whole document.
@@ -244,11 +240,7 @@ func (v *verifier) readDocumentStamp(s *Signature, token []byte, parts [2][]byte
 	s.take(m)
 	s.Claimed, s.Stamped, s.StampedBy = time.Time{}, t.Time, t.Signer
 	s.came = t.Certs
-	if v.stampTrusted(t) {
-		s.proven = t.Time
-	} else {
-		s.add(StrangeStamp)
-	}
+	s.prove(v, t)
 }
 
 // judgeDoubles finds signatures that share their bytes.

@@ -45,6 +45,7 @@ const (
 	ErrNotYet    Problem = "pki: not valid yet at that time"
 	ErrExpired   Problem = "pki: no longer valid at that time"
 	ErrRevoked   Problem = "pki: revoked at that time"
+	ErrWeak      Problem = "pki: SHA-1 was signed on the way to the root"
 	ErrUsage     Problem = "pki: the certificate is not for this use"
 )
 

@@ -1,7 +1,6 @@
 package pki
 
 import (
-	"bytes"
 	"crypto/x509"
 	"encoding/asn1"
 	"errors"
@@ -31,6 +30,7 @@ type Standing struct {
 	Chain   []*x509.Certificate // to a trusted root; nil if there is no way
 	NotYet  bool                // the certificate, or one above it, is not valid yet
 	Expired bool                // the certificate, or one above it, is no longer valid
+	Weak    bool                // SHA-1 was signed on the way to the root, which can be forged
 	Misused bool                // the certificate is not for this use
 	Revoked *Revocation         // the first that was revoked at that time, from the signer upward
 	Checked bool                // a list that covers the time was there for every certificate but the root
@@ -59,6 +59,8 @@ func (s Standing) Err() error {
 		return ErrNotYet
 	case s.Expired:
 		return ErrExpired
+	case s.Weak:
+		return ErrWeak
 	}
 	return nil
 }
@@ -72,14 +74,23 @@ const (
 // signature may help to find the way but are not believed.
 func (t Trust) Check(leaf *x509.Certificate, came []*x509.Certificate, at time.Time, use Use) (s Standing) {
 	s.Misused = !fit(leaf, use)
-	chain, err := t.path(leaf, came, at)
-	if err != nil && outOfTime(err) {
-		// The way is looked for again within the leaf's own time, so that an expired
-		// certificate and a forged one are told apart.
-		chain, err = t.path(leaf, came, leaf.NotBefore.Add(leaf.NotAfter.Sub(leaf.NotBefore)/2))
+	// Where there is none at that time, the way is looked for again within the leaf's
+	// own time, so that an expired certificate and a forged one are told apart.
+	own := leaf.NotBefore.Add(leaf.NotAfter.Sub(leaf.NotBefore) / 2)
+	s.Chain, s.Why = t.path(leaf, came, at)
+	if s.Why != nil && outOfTime(s.Why) {
+		s.Chain, s.Why = t.path(leaf, came, own)
 	}
-	s.Chain, s.Why = chain, err
-	for _, c := range append(chain, leaf) {
+	for _, when := range []time.Time{at, own} {
+		if s.Chain == nil {
+			s.Chain = t.weakPath(leaf, came, when)
+			s.Weak = s.Chain != nil
+		}
+	}
+	if s.Weak {
+		s.Why = nil
+	}
+	for _, c := range append(s.Chain[:len(s.Chain):len(s.Chain)], leaf) {
 		s.NotYet = s.NotYet || at.Before(c.NotBefore)
 		s.Expired = s.Expired || at.After(c.NotAfter)
 	}
@@ -128,7 +139,7 @@ func (t Trust) revocation(s *Standing, at time.Time) {
 	for i := 0; i+1 < len(s.Chain); i++ {
 		covered := false
 		for _, l := range t.Lists {
-			if !listOf(l, s.Chain[i+1]) {
+			if weak, err := ListBy(l, s.Chain[i+1]); err != nil || weak && !s.Weak {
 				continue
 			}
 			if e := entry(l, s.Chain[i]); e != nil && !e.RevocationTime.After(at) && s.Revoked == nil {
@@ -138,10 +149,6 @@ func (t Trust) revocation(s *Standing, at time.Time) {
 		}
 		s.Checked = s.Checked && covered
 	}
-}
-
-func listOf(l *x509.RevocationList, issuer *x509.Certificate) bool {
-	return bytes.Equal(l.RawIssuer, issuer.RawSubject) && l.CheckSignatureFrom(issuer) == nil
 }
 
 const removeFromList = 8 // RFC 5280 5.3.1: a hold that was lifted
