@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/asn1"
+	"math/bits"
 	"slices"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -20,39 +21,47 @@ var (
 	tag1 = der.Tag(1).ContextSpecific().Constructed()
 )
 
-// build runs a builder. What is built here is short and of fixed shape, so it cannot fail.
-func build(f func(b *cryptobyte.Builder)) []byte {
-	var b cryptobyte.Builder
-	f(&b)
-	return b.BytesOrPanic()
-}
-
-// put adds an element that is made of ready parts.
-func put(b *cryptobyte.Builder, tag der.Tag, parts ...[]byte) {
-	b.AddASN1(tag, func(b *cryptobyte.Builder) {
-		for _, p := range parts {
-			b.AddBytes(p)
+// element is a DER element made of ready parts.
+func element(tag der.Tag, parts ...[]byte) []byte {
+	n := 0
+	for _, p := range parts {
+		n += len(p)
+	}
+	const head = 6 // a tag, and a length in up to five bytes
+	out := append(make([]byte, 0, head+n), byte(tag))
+	if n < 0x80 {
+		out = append(out, byte(n))
+	} else {
+		long := (bits.Len(uint(n)) + 7) / 8
+		out = append(out, 0x80|byte(long))
+		for i := long - 1; i >= 0; i-- {
+			out = append(out, byte(n>>(8*i)))
 		}
-	})
+	}
+	for _, p := range parts {
+		out = append(out, p...)
+	}
+	return out
 }
 
-func sequence(parts ...[]byte) []byte {
-	return build(func(b *cryptobyte.Builder) { put(b, der.SEQUENCE, parts...) })
-}
+func sequence(parts ...[]byte) []byte { return element(der.SEQUENCE, parts...) }
 
-func set(parts ...[]byte) []byte {
-	return build(func(b *cryptobyte.Builder) { put(b, der.SET, parts...) })
-}
+func set(parts ...[]byte) []byte { return element(der.SET, parts...) }
+
+func octets(v []byte) []byte { return element(der.OCTET_STRING, v) }
 
 func object(o asn1.ObjectIdentifier) []byte {
-	return build(func(b *cryptobyte.Builder) { b.AddASN1ObjectIdentifier(o) })
+	var b cryptobyte.Builder
+	b.AddASN1ObjectIdentifier(o)
+	return b.BytesOrPanic() // a constant
 }
 
-func octets(v []byte) []byte {
-	return build(func(b *cryptobyte.Builder) { b.AddASN1OctetString(v) })
+// serialOf is a certificate's number.
+func serialOf(c *x509.Certificate) []byte {
+	var b cryptobyte.Builder
+	b.AddASN1BigInt(c.SerialNumber)
+	return b.BytesOrPanic() // it was parsed
 }
-
-func integer(v int64) []byte { return build(func(b *cryptobyte.Builder) { b.AddASN1Int64(v) }) }
 
 func attribute(o asn1.ObjectIdentifier, value []byte) []byte { return sequence(object(o), set(value)) }
 
@@ -78,9 +87,8 @@ func signatureAlgorithm(c *x509.Certificate) ([]byte, error) {
 // They are the contents of a DER set.
 func signedAttributes(digest []byte, leaf *x509.Certificate, algorithm []byte) []byte {
 	sum := sha256.Sum256(leaf.Raw)
-	serial := build(func(b *cryptobyte.Builder) { b.AddASN1BigInt(leaf.SerialNumber) })
-	directory := build(func(b *cryptobyte.Builder) { put(b, der.Tag(4).ContextSpecific().Constructed(), leaf.RawIssuer) })
-	essCert := sequence(octets(sum[:]), sequence(sequence(directory), serial))
+	directory := element(der.Tag(4).ContextSpecific().Constructed(), leaf.RawIssuer)
+	essCert := sequence(octets(sum[:]), sequence(sequence(directory), serialOf(leaf)))
 	signs := slices.Clone(algorithm)
 	signs[0] = byte(tag1)
 	attrs := [][]byte{
@@ -96,23 +104,12 @@ func signedAttributes(digest []byte, leaf *x509.Certificate, algorithm []byte) [
 // assemble makes the CMS message. token may be nil.
 func assemble(chain []*x509.Certificate, algorithm, attrs, sig, token []byte) []byte {
 	leaf := chain[0]
-	serial := build(func(b *cryptobyte.Builder) { b.AddASN1BigInt(leaf.SerialNumber) })
-	signer := build(func(b *cryptobyte.Builder) {
-		b.AddASN1(der.SEQUENCE, func(b *cryptobyte.Builder) {
-			b.AddASN1Int64(1)
-			put(b, der.SEQUENCE, leaf.RawIssuer, serial)
-			b.AddBytes(digestAlgorithm())
-			put(b, tag0, attrs)
-			b.AddBytes(algorithm)
-			b.AddASN1OctetString(sig)
-			if token != nil {
-				put(b, tag1, attribute(oidTimeStampToken, token))
-			}
-		})
-	})
-	certs := build(func(b *cryptobyte.Builder) { put(b, tag0, sent(chain)...) })
-	data := sequence(integer(1), set(digestAlgorithm()), sequence(object(oidData)), certs, set(signer))
-	return sequence(object(oidSignedData), build(func(b *cryptobyte.Builder) { put(b, tag0, data) }))
+	signer := [][]byte{{2, 1, 1}, sequence(leaf.RawIssuer, serialOf(leaf)), digestAlgorithm(), element(tag0, attrs), algorithm, octets(sig)}
+	if token != nil {
+		signer = append(signer, element(tag1, attribute(oidTimeStampToken, token)))
+	}
+	data := sequence([]byte{2, 1, 1}, set(digestAlgorithm()), sequence(object(oidData)), element(tag0, sent(chain)...), set(sequence(signer...)))
+	return sequence(object(oidSignedData), element(tag0, data))
 }
 
 // sent lists the certificates that go with a signature: all but a root above the signer, which who

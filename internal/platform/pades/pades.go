@@ -87,5 +87,6 @@ func Sign(ctx context.Context, file []byte, s Signer, o Options) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
+	p.once = true
 	return p.Embed(ctx, sig)
 }

@@ -26,6 +26,7 @@ type Prepared struct {
 	algorithm []byte
 	attrs     []byte
 	stamper   Stamper
+	once      bool // nobody embeds again: data is given away
 }
 
 // Prepare adds an empty signature by the holder of chain[0]. The same arguments give the same result, so
@@ -96,23 +97,19 @@ func prepare(file []byte, o Options, room int, value pdf.Dict) (*Prepared, error
 	if err := e.addField(ref, o); err != nil {
 		return nil, err
 	}
-	return locate(e.u.Bytes(), ref, empty)
+	data, at := e.u.BytesWith(ref)
+	return locate(data, at, len(empty))
 }
 
-// locate finds the room, fills in the ByteRange and takes the digest of all else.
-func locate(data []byte, value pdf.Ref, empty []byte) (*Prepared, error) {
-	f, err := pdf.Open(data)
-	if err != nil {
-		return nil, err
-	}
-	at, _ := f.Entry(value.Num)
-	body := data[at.Offset:]
+// locate finds the room in the value that begins at a place, fills in the ByteRange and takes the digest of all else.
+func locate(data []byte, at, room int) (*Prepared, error) {
+	body := data[at:]
 	br, from := bytes.Index(body, []byte(rangeRoom)), bytes.Index(body, []byte("/Contents <"))
 	if br < 0 || from < 0 {
 		return nil, fmt.Errorf("%w: no room for the signature", pdf.ErrBroken)
 	}
-	p := &Prepared{data: data, from: at.Offset + from + len("/Contents ")}
-	p.to = p.from + len(empty)
+	p := &Prepared{data: data, from: at + from + len("/Contents ")}
+	p.to = p.from + room
 	copy(body[br:], fmt.Sprintf("[0 %010d %010d %010d]", p.from, p.to, len(data)-p.to))
 	h := sha256.New()
 	h.Write(data[:p.from])
@@ -151,11 +148,15 @@ func (p *Prepared) Embed(ctx context.Context, sig []byte) ([]byte, error) {
 	return p.embed(assemble(p.chain, p.algorithm, p.attrs, sig, token))
 }
 
-// stampDigest gets a time stamp of a digest and checks that it is for it.
+// stampDigest gets a time stamp of a digest and checks that it is for it, unless who gives it has done so.
 func stampDigest(ctx context.Context, s Stamper, digest []byte) ([]byte, error) {
 	token, err := s.Stamp(ctx, digest)
 	if err != nil {
 		return nil, err
+	}
+	switch s.(type) {
+	case *pki.StampAuthority, *pki.StampService: // made there, or checked there
+		return token, nil
 	}
 	t, err := pki.ParseToken(token)
 	if err == nil {
@@ -186,7 +187,10 @@ func (p *Prepared) embed(message []byte) ([]byte, error) {
 	if 2*len(message)+2 > p.to-p.from {
 		return nil, fmt.Errorf("%w: %d bytes", ErrRoom, len(message))
 	}
-	out := bytes.Clone(p.data)
+	out := p.data
+	if !p.once {
+		out = bytes.Clone(out)
+	}
 	hex.Encode(out[p.from+1:], message)
 	return out, nil
 }

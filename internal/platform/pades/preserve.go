@@ -123,6 +123,7 @@ func StampDocument(ctx context.Context, file []byte, stamper Stamper) ([]byte, e
 	if err != nil {
 		return nil, err
 	}
+	p.once = true
 	return p.embed(token)
 }
 

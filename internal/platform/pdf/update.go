@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 )
 
 // Update collects objects to be appended to a file.
@@ -43,12 +44,18 @@ func (u *Update) Dict(r Ref) Dict {
 
 // Bytes gives the file with the update at its end.
 func (u *Update) Bytes() []byte {
+	b, _ := u.BytesWith(Ref{})
+	return b
+}
+
+// BytesWith is Bytes, and says where in it one of the update's objects begins.
+func (u *Update) BytesWith(r Ref) (b []byte, at int) {
 	old := u.file.Data
 	size := len(old) + 2048 + 64*len(u.objects)
 	for _, o := range u.objects {
 		size += weight(o)
 	}
-	b := append(make([]byte, 0, size), old...)
+	b = append(make([]byte, 0, size), old...)
 	if b[len(b)-1] != '\n' {
 		b = append(b, '\n')
 	}
@@ -56,7 +63,11 @@ func (u *Update) Bytes() []byte {
 	offsets := make([]int, len(nums), len(nums)+1)
 	for i, n := range nums {
 		offsets[i] = len(b)
-		b = fmt.Appendf(b, "%d %d obj\n", n, u.gens[n])
+		if n == r.Num {
+			at = len(b)
+		}
+		b = append(strconv.AppendInt(b, int64(n), 10), ' ')
+		b = append(strconv.AppendInt(b, int64(u.gens[n]), 10), " obj\n"...)
 		b = append(Append(b, u.objects[n]), "\nendobj\n"...)
 	}
 	start := len(b)
@@ -65,7 +76,7 @@ func (u *Update) Bytes() []byte {
 	} else {
 		b = u.appendTable(b, nums, offsets)
 	}
-	return fmt.Appendf(b, "startxref\n%d\n%%%%EOF\n", start)
+	return fmt.Appendf(b, "startxref\n%d\n%%%%EOF\n", start), at
 }
 
 // weight is about how long an object is when written.
