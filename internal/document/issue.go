@@ -179,7 +179,7 @@ func (s *Service) Issue(ctx context.Context, who authz.Actor, id ID, rev int64) 
 	if err := f.must(Numbered); err != nil {
 		return err
 	}
-	ref, evidence, err := s.final(ctx, f)
+	ref, evidence, err := s.final(ctx, who, f)
 	if err != nil {
 		return err
 	}
@@ -215,12 +215,12 @@ func (s *Service) Issue(ctx context.Context, who authz.Actor, id ID, rev int64) 
 
 // final is the file that is issued: the one that everybody has signed, with its
 // evidence where that is wanted, or one made now where papers may be issued unsigned.
-func (s *Service) final(ctx context.Context, f Full) (blob.Ref, signing.Evidence, error) {
+func (s *Service) final(ctx context.Context, who authz.Actor, f Full) (blob.Ref, signing.Evidence, error) {
 	if f.Electronic {
 		if i := awaited(f.Signing); f.File == "" || i >= 0 {
 			return blob.Ref{}, "", fault.New(fault.Conflict, "document.unsigned_left", f.Signing[max(i, 0)].Name)
 		}
-		return s.preserved(ctx, f)
+		return s.preserved(ctx, who, f)
 	}
 	if may, err := s.rules.unsigned(f.Day); err != nil || !may {
 		return blob.Ref{}, "", cmp.Or[error](err, fault.New(fault.Conflict, "document.unsigned_refused"))
@@ -230,13 +230,13 @@ func (s *Service) final(ctx context.Context, f Full) (blob.Ref, signing.Evidence
 }
 
 // preserved is the signed file, with its evidence where all of that could be had.
-func (s *Service) preserved(ctx context.Context, f Full) (blob.Ref, signing.Evidence, error) {
+func (s *Service) preserved(ctx context.Context, who authz.Actor, f Full) (blob.Ref, signing.Evidence, error) {
 	as := blob.Ref{SHA256: f.File, Size: f.Size}
 	signed, err := s.read(ctx, f)
 	if err != nil {
 		return as, "", err
 	}
-	file, evidence, err := s.keys.Preserve(ctx, signed)
+	file, evidence, err := s.keys.Preserve(ctx, who, signed)
 	if err != nil || evidence != signing.Kept {
 		return as, evidence, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"sotay/internal/platform/authz"
 	"sotay/internal/platform/db"
+	"sotay/internal/platform/fault"
 	"sotay/internal/platform/pades"
 )
 
@@ -48,9 +49,12 @@ func keepsEvidence(ctx context.Context, q db.Q) (bool, error) {
 // Preserve gives a signed file its evidence, where the installation has chosen that
 // (else the answer is ""). The file is changed in full or not at all: what is missing
 // is the answer, and no error.
-func (s *Service) Preserve(ctx context.Context, file []byte) ([]byte, Evidence, error) {
+func (s *Service) Preserve(ctx context.Context, who authz.Actor, file []byte) ([]byte, Evidence, error) {
+	if who.ID == "" {
+		return nil, "", fault.New(fault.Unauthenticated, "access.sign_in")
+	}
 	var stamper Stamper
-	t := pades.Trust{}
+	var t pades.Trust
 	on := false
 	err := s.db.Read(ctx, func(q db.Q) (err error) {
 		if on, err = keepsEvidence(ctx, q); err != nil || !on {
