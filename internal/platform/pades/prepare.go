@@ -86,19 +86,14 @@ func prepare(file []byte, o Options, room int, value pdf.Dict) (*Prepared, error
 	if err != nil {
 		return nil, err
 	}
-	empty := make([]byte, 2*room+2)
-	for i := range empty {
-		empty[i] = '0'
-	}
-	empty[0], empty[len(empty)-1] = '<', '>'
-	value["Filter"], value["ByteRange"], value["Contents"] = pdf.Name("Adobe.PPKLite"), pdf.Raw(rangeRoom), pdf.Raw(empty)
+	value["Filter"], value["ByteRange"], value["Contents"] = pdf.Name("Adobe.PPKLite"), pdf.Raw(rangeRoom), pdf.Room(room)
 	e := edit{f: f, u: pdf.NewUpdate(f)}
 	ref := e.u.Add(value)
 	if err := e.addField(ref, o); err != nil {
 		return nil, err
 	}
 	data, at := e.u.BytesWith(ref)
-	return locate(data, at, len(empty))
+	return locate(data, at, pdf.Room(room).Len())
 }
 
 // locate finds the room in the value that begins at a place, fills in the ByteRange and takes the digest of all else.

@@ -61,6 +61,12 @@ type Stream struct {
 // Raw is written into an update as it is.
 type Raw []byte
 
+// Room is written into an update as a string of so many bytes that are to be filled in.
+type Room int
+
+// Len is how long a room is in the file.
+func (r Room) Len() int { return 2*int(r) + 2 }
+
 // File is an open PDF. It is not safe for use by several goroutines.
 type File struct {
 	Data      []byte

@@ -86,6 +86,8 @@ func weight(o any) int {
 		return len(v.Raw)
 	case Raw:
 		return len(v)
+	case Room:
+		return v.Len()
 	case Dict:
 		n := 0
 		for _, x := range v {

@@ -33,6 +33,8 @@ func Append(b []byte, o any) []byte {
 		return appendStream(b, v)
 	case Raw:
 		return append(b, v...)
+	case Room:
+		return appendRoom(b, int(v))
 	}
 	return append(b, "null"...)
 }
@@ -46,7 +48,14 @@ func appendReal(b []byte, v float64) []byte {
 }
 
 // keys are those of a dictionary in their order.
-func keys(d Dict) []Name { return slices.Sorted(maps.Keys(d)) }
+func keys(d Dict) []Name {
+	out := make([]Name, 0, len(d))
+	for k := range d {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
 
 const hexDigits = "0123456789abcdef"
 
@@ -68,6 +77,16 @@ func appendName(b []byte, n Name) []byte {
 		b = append(b, c)
 	}
 	return b
+}
+
+// appendRoom writes a string of bytes that are to be filled in.
+func appendRoom(b []byte, n int) []byte {
+	const zeros = "00000000000000000000000000000000"
+	b = append(b, '<')
+	for n *= 2; n > len(zeros); n -= len(zeros) {
+		b = append(b, zeros...)
+	}
+	return append(append(b, zeros[:n]...), '>')
 }
 
 func appendArray(b []byte, a Array) []byte {
