@@ -163,7 +163,7 @@ func (w *town) reachesAll(visits map[string][]string) {
 	w.t.Helper()
 	notPages := []string{"GET /live", "GET /admin/signing/authority.pem", "GET /reports.xlsx", "GET /publications/{id}/waiting.xlsx", "GET /documents/register.xlsx", "GET /incoming/register.xlsx", "GET /documents/{id}/file/{name}", "GET /documents/{id}/sign/{name}", "GET /me/key/{id}/picture.png", "GET /members/export.xlsx", "GET /imports/{id}/result.xlsx", "GET /meetings/{id}/roll.pdf", "GET /notices/{id}", "GET /files/{id}/{name}", "GET /files/{id}/first-page"}
 	notPages = append(notPages, "GET /p/{token}/file", "GET /sw.js")
-	notPages = append(notPages, "GET /documents/{id}/template.docx")
+	notPages = append(notPages, "GET /documents/{id}/template.docx", "GET /saved/wanted")
 	part := regexp.MustCompile(`\\\{[a-z]+\\\}`)
 	for _, r := range w.app.Web.Routes() {
 		path, get := strings.CutPrefix(r.Pattern, "GET ")

@@ -15,8 +15,11 @@ import (
 	"sotay/internal/access"
 	"sotay/internal/account"
 	"sotay/internal/document"
+	"sotay/internal/library"
 	"sotay/internal/member"
 	"sotay/internal/platform/authz"
+	"sotay/internal/platform/civil"
+	"sotay/internal/platform/db"
 	"sotay/internal/publication"
 )
 
@@ -245,4 +248,53 @@ func (b *tab) networkIs(there bool) {
 	if _, err := chromedp.Call(b.ctx, network.OverrideNetworkState, p); err != nil {
 		b.fail("%v", err)
 	}
+}
+
+// A paper that was marked on a computer comes to the telephone, without counting as
+// read; unmarked it goes; what is saved on the telephone is marked in the library.
+func TestOfflineFollowsTheLibrary(t *testing.T) {
+	engines(t, func(t *testing.T, engine string) {
+		w := settle(t, engine)
+		id, _ := w.issued()
+		page, subject := "/documents/"+string(id), id.Subject()
+		var who authz.Actor
+		w.must(w.app.DB.Read(t.Context(), func(q db.Q) (err error) {
+			who, err = w.app.Access.Actor(t.Context(), q, w.account[theMember], civil.In(w.app.DB.Now()))
+			return err
+		}))
+		mark := func(on bool) {
+			w.must(w.app.Library.Keep(t.Context(), who, subject, library.Wish{Saved: &on}))
+		}
+		unread, err := w.app.Sent.Unread(t.Context(), who, 10)
+		w.must(err)
+		b := w.comes(theMember)
+		mark(true)
+		again := func(path string) {
+			b.do(chromedp.Evaluate[chromedp.Void](`localStorage.removeItem("sotay.saved-checked")`))
+			b.open(path)
+		}
+		b.open("/")
+		b.until(`(localStorage.getItem("sotay.saved")||"").includes("`+page+`")`, "the paper that was marked elsewhere")
+		if n, err := w.app.Sent.Unread(t.Context(), who, 10); err != nil || n != unread {
+			t.Errorf("%d unread after the telephone fetched one, were %d, %v", n, unread, err)
+		}
+		b.until(`navigator.serviceWorker.controller`, "the service worker")
+		w.unplug(b)
+		b.open(page)
+		b.sees("Kế hoạch bảo vệ rừng và nguồn nước năm 2026")
+		w.plug(b)
+		mark(false)
+		again("/")
+		b.until(`!localStorage.getItem("sotay.saved")`, "the paper to go that was unmarked")
+		b.open(page)
+		b.until(`document.readyState==="complete"&&!document.querySelector("[data-keep]").hidden`, "a page that no longer moves")
+		b.tap("Lưu để đọc khi mất mạng")
+		b.sees("Đã lưu trên máy (bấm để bỏ)")
+		mine, err := w.app.Library.Mine(t.Context(), who, library.Offline)
+		w.must(err)
+		if len(mine) != 1 || mine[0].Subject != subject {
+			t.Errorf("the library keeps %+v", mine)
+		}
+		b.complaints() // Chromium's own, of the lost network
+	})
 }

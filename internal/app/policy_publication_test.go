@@ -11,6 +11,7 @@ func publicationLines() []line {
 		{route: "GET /papers", who: "*"},
 		{route: "POST /library/place", who: reading, body: "page=x"},
 		{route: "GET /saved", who: "*"},
+		{route: "GET /saved/wanted", who: "*"},
 		{route: "GET /sw.js", who: "!"},
 		{route: "GET /papers/{id}", who: reading, at: here},
 		{route: "POST /publications/{id}/confirm", who: inside, at: here},

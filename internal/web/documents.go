@@ -171,10 +171,11 @@ func documentTitle(f document.Full) string {
 // pdfOfDocument follows the address of a paper to that of its file.
 const pdfOfDocument = "/file/van-ban.pdf"
 
-// openDocument is a paper as the actor may see it; opening it is what marks it as read.
+// openDocument is a paper as the actor may see it; opening it is what marks it as read,
+// but not that his telephone fetches it.
 func (w *Web) openDocument(r *http.Request, v visit) (document.Full, error) {
 	f, err := w.Documents.See(r.Context(), v.who(), documentID(r))
-	if err != nil || f.IssuedAt.IsZero() {
+	if err != nil || f.IssuedAt.IsZero() || fetched(r) {
 		return f, err
 	}
 	if err := w.Sent.OpenOf(r.Context(), v.who(), f.ID.Subject()); !fault.Is(err, fault.NotFound) {
@@ -197,7 +198,7 @@ func (w *Web) documentPage(rw http.ResponseWriter, r *http.Request, v visit, f d
 		Blocks: paper.Blocks(f.Text), Read: documentPath(f.ID) + "/read", PDF: documentPath(f.ID) + pdfOfDocument, Word: documentPath(f.ID) + "/file/van-ban.docx", Inside: v.Who.Can(document.See, f.Path),
 		Unsigned: !f.IssuedAt.IsZero() && !f.Electronic} // a signed electronic paper has the value of paper, any other is for reference
 	if f.State == document.Issued || f.State == document.Replaced {
-		d.Keep = ui.Keep{Page: documentPath(f.ID), Title: documentTitle(f), Files: []string{d.Read, d.PDF}}
+		d.Keep = ui.Keep{Subject: f.ID.Subject(), Page: documentPath(f.ID), Title: documentTitle(f), Files: []string{d.Read, d.PDF}}
 	}
 	if err := w.documentActs(r, v, f, &d); err != nil {
 		return err

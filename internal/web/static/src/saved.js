@@ -7,11 +7,18 @@
 // is a network again each page is asked for anew: what is no longer there for him, or
 // may no longer be kept, goes; when the session is over, all goes. What he confirms
 // meanwhile is sent then.
+//
+// What he saves here is marked in the library, too, and what he marked there, on
+// whatever device, comes to his telephone at the next visit and goes when it is
+// unmarked. Fetching a paper is not reading it: requests carry X-Saving.
 const cacheName = "sotay-saved";
 const listName = "sotay.saved";
 const laterName = "sotay.later";
 const checkName = "sotay.saved-checked";
 const often = 10 * 60 * 1000; // ms between two checks
+const most = 20; // papers that one visit fetches
+const telephone = window.matchMedia("(pointer: coarse), (max-width: 640px)");
+const saving = { credentials: "same-origin", headers: { "X-Saving": "1" } };
 
 export function watchSaved() {
   document.querySelectorAll("[data-keep]").forEach(watchButton);
@@ -49,7 +56,7 @@ function watchButton(button) {
   button.addEventListener("click", async () => {
     button.setAttribute("aria-disabled", "true");
     try {
-      if (entry()) await drop(button.dataset.keep);
+      if (entry()) await giveUp(button.dataset.keep);
       else await keep(button.dataset);
       show();
     } catch {
@@ -59,19 +66,41 @@ function watchButton(button) {
   });
 }
 
-async function keep({ keep: page, keepTitle: title, keepFiles }) {
-  const files = keepFiles.split(" ");
+async function keep({ keep: page, keepSubject: subject, keepTitle: title, keepFiles }) {
+  await fetchPaper({ page, subject, title, files: keepFiles.split(" ") });
+  const marked = await mark(subject, "save").catch(() => false); // then it is this device's alone
+  if (marked) store(listName, stored(listName).map((e) => (e.page === page ? { ...e, marked } : e)));
+}
+
+// mark tells the library; false where it has no such paper.
+async function mark(subject, act) {
+  const answer = await fetch("/library/mark", { method: "POST", body: new URLSearchParams({ subject, act }), credentials: "same-origin", redirect: "manual" });
+  return answer.type === "opaqueredirect";
+}
+
+async function fetchPaper({ page, subject, title, files, marked }) {
   await navigator.serviceWorker.register("/sw.js");
   for (const address of [page, ...files, "/saved"]) await renew(address);
   await navigator.serviceWorker.ready;
-  store(listName, [{ page, title, files, since: Date.now() }, ...stored(listName).filter((e) => e.page !== page)]);
+  store(listName, [{ page, subject, title, files, marked, since: Date.now() }, ...stored(listName).filter((e) => e.page !== page)]);
 }
 
 // fetchWhole is an answer that belongs to the address itself.
 async function fetchWhole(address) {
-  const answer = await fetch(address, { credentials: "same-origin" });
+  const answer = await fetch(address, saving);
   if (!answer.ok || answer.redirected) throw new Error(`${address} answers ${answer.status}`);
   return answer;
+}
+
+// giveUp is what the person himself does: the paper goes from here, and from the list
+// of the library when there is a network.
+async function giveUp(page) {
+  const entry = stored(listName).find((e) => e.page === page);
+  await drop(page);
+  if (!entry || !entry.marked) return;
+  const body = new URLSearchParams({ subject: entry.subject, act: "unsave" }).toString();
+  store(laterName, [...stored(laterName), { action: "/library/mark", body }]);
+  if (navigator.onLine) await sendLater();
 }
 
 async function drop(page) {
@@ -83,7 +112,28 @@ async function drop(page) {
 
 async function dropAll() {
   store(listName, []);
+  store(checkName, []);
   await caches.delete(cacheName);
+}
+
+// follow does here what was marked and unmarked elsewhere.
+async function follow() {
+  const answer = await fetch("/saved/wanted", { credentials: "same-origin" });
+  if (!answer.ok || answer.redirected) return;
+  const wanted = await answer.json();
+  const here = stored(listName);
+  for (const entry of here) {
+    if (entry.marked && !wanted.some((x) => x.page === entry.page)) await drop(entry.page);
+  }
+  if (!telephone.matches || navigator.connection?.saveData) return;
+  const missing = wanted.filter((x) => !here.some((e) => e.page === x.page));
+  for (const paper of missing.slice(0, most)) {
+    try {
+      await fetchPaper({ ...paper, marked: true });
+    } catch {
+      // It may be gone already; the others come.
+    }
+  }
 }
 
 async function whenOnline(now = false) {
@@ -93,6 +143,7 @@ async function whenOnline(now = false) {
     const [last = 0] = stored(checkName);
     if (!now && Date.now() - last < often) return;
     for (const entry of stored(listName)) await check(entry);
+    await follow();
     if (stored(listName).length > 0) await renew("/saved");
     store(checkName, [Date.now()]);
     showList();
@@ -102,7 +153,7 @@ async function whenOnline(now = false) {
 }
 
 async function check(entry) {
-  const answer = await fetch(entry.page, { credentials: "same-origin" });
+  const answer = await fetch(entry.page, saving);
   if (answer.redirected && new URL(answer.url).pathname === "/sign-in") return dropAll();
   if (answer.status === 401) return dropAll();
   if (answer.status >= 500) return;
@@ -164,7 +215,7 @@ function card({ page, title, files, since }) {
   button.className = "btn btn-quiet";
   button.textContent = "Bỏ khỏi máy";
   button.addEventListener("click", async () => {
-    await drop(page);
+    await giveUp(page);
     showList();
   });
   acts.append(about, button);

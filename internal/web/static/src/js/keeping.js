@@ -2,6 +2,7 @@
 // script of its own, for those who save. At the door everything is wiped: whoever
 // signs in there may be somebody else, and a session that was ended leads there, too.
 const list = "sotay.saved";
+const others = ["sotay.saved-checked", "sotay.later"]; // what else belongs to who was signed in
 
 export async function loadSaved() {
   if (!("serviceWorker" in navigator) || !("caches" in window)) return;
@@ -10,10 +11,15 @@ export async function loadSaved() {
   });
   if (document.querySelector('form[action="/sign-in"]')) {
     await wipe();
-  } else if (document.querySelector("[data-keep],[data-saved]") || kept()) {
+  } else if (document.querySelector("[data-keep],[data-saved]") || kept() || comesHome()) {
     const { watchSaved } = await import("../saved.js");
     watchSaved();
   }
+}
+
+// comesHome says that a telephone shows the first page: it asks what was marked elsewhere.
+function comesHome() {
+  return location.pathname === "/" && document.querySelector("form[data-sign-out]") && window.matchMedia("(pointer: coarse), (max-width: 640px)").matches;
 }
 
 function kept() {
@@ -26,7 +32,7 @@ function kept() {
 
 async function wipe() {
   try {
-    localStorage.removeItem(list);
+    for (const name of [list, ...others]) localStorage.removeItem(name);
   } catch {
     // Nothing can have been kept.
   }
