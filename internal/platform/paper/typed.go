@@ -82,7 +82,7 @@ func (r *Run) styled(m int) {
 func typedRuns(s string) (out []Run) {
 	var style Run
 	var text strings.Builder
-	open := [markCount]bool{}
+	last, open := closings(s), [markCount]bool{}
 	flush := func() {
 		if text.Len() > 0 {
 			style.Text = text.String()
@@ -91,7 +91,7 @@ func typedRuns(s string) (out []Run) {
 		}
 	}
 	for i := 0; i < len(s); {
-		m := markAt(s, i, open)
+		m := markAt(s, i, open, last)
 		if m < 0 {
 			_, size := utf8.DecodeRuneInString(s[i:])
 			text.WriteString(s[i : i+size])
@@ -108,21 +108,12 @@ func typedRuns(s string) (out []Run) {
 }
 
 // markAt is the mark that opens or closes a style at a place of a line, or -1.
-func markAt(s string, at int, open [markCount]bool) int {
+func markAt(s string, at int, open [markCount]bool, last [markCount]int) int {
 	for m := range markCount {
-		if !strings.HasPrefix(s[at:], mark(m)) {
+		if !stands(s, at, mark(m)) {
 			continue
 		}
-		before, _ := utf8.DecodeLastRuneInString(s[:at])
-		rest := s[at+len(mark(m)):]
-		after, _ := utf8.DecodeRuneInString(rest)
-		if open[m] {
-			if at > 0 && !unicode.IsSpace(before) {
-				return m
-			}
-			return -1
-		}
-		if rest != "" && !unicode.IsSpace(after) && closes(rest, mark(m)) {
+		if open[m] && ends(s, at) || !open[m] && begins(s, at+len(mark(m)), last[m]) {
 			return m
 		}
 		return -1
@@ -130,18 +121,36 @@ func markAt(s string, at int, open [markCount]bool) int {
 	return -1
 }
 
-// closes tells whether a mark is closed further on in the line.
-func closes(rest, mark string) bool {
-	for i := 1; i < len(rest); i++ {
-		if !strings.HasPrefix(rest[i:], mark) {
-			continue
-		}
-		before, _ := utf8.DecodeLastRuneInString(rest[:i])
-		if !unicode.IsSpace(before) && (len(mark) == 2 || !strings.HasPrefix(rest[i:], "**") && before != '*') {
-			return true
+// stands tells whether a mark is at a place by itself: a row of dots to be filled in,
+// "_____", has none.
+func stands(s string, at int, mark string) bool {
+	end := at + len(mark)
+	return strings.HasPrefix(s[at:], mark) && (at == 0 || s[at-1] != mark[0]) && (end == len(s) || s[end] != mark[0])
+}
+
+// ends tells whether what stands before a place may be the end of something marked.
+func ends(s string, at int) bool {
+	before, _ := utf8.DecodeLastRuneInString(s[:at])
+	return at > 0 && !unicode.IsSpace(before)
+}
+
+// begins tells whether what stands behind a mark may be the beginning of something
+// marked that is closed at last.
+func begins(s string, end, last int) bool {
+	after, _ := utf8.DecodeRuneInString(s[end:])
+	return last > end && !unicode.IsSpace(after)
+}
+
+// closings are the last places of a line where each mark may close.
+func closings(s string) (last [markCount]int) {
+	for m := range markCount {
+		for i := len(s) - 1; i > 0 && last[m] == 0; i-- {
+			if stands(s, i, mark(m)) && ends(s, i) {
+				last[m] = i
+			}
 		}
 	}
-	return false
+	return last
 }
 
 // wordsOf is a typed line without its marks.

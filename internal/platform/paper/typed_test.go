@@ -37,6 +37,8 @@ func TestMarksAreStyles(t *testing.T) {
 		{"2 * 3 * 4", []Run{{Text: "2 * 3 * 4"}}},
 		{"**mở mà không đóng", []Run{{Text: "**mở mà không đóng"}}},
 		{"Họ tên: ____", []Run{{Text: "Họ tên: ____"}}},
+		{"Họ tên: ________ ngày _____ tháng ___", []Run{{Text: "Họ tên: ________ ngày _____ tháng ___"}}},
+		{"******", []Run{{Text: "******"}}},
 		{"(*) ghi chú", []Run{{Text: "(*) ghi chú"}}},
 	} {
 		if got := typedRuns(c.line); !slices.Equal(got, c.want) {
@@ -97,5 +99,14 @@ func TestPastedRowsAreATable(t *testing.T) {
 	table, ok := got[1].(Table)
 	if !ok || len(table.Columns) != 2 || table.Columns[1].Title != "Tên" || len(table.Rows) != 2 || table.Rows[0][1] != "An" {
 		t.Errorf("%+v", got[1])
+	}
+}
+
+// A long line of marks that nobody closes costs no more than its length.
+func TestManyOpenMarksAreQuick(t *testing.T) {
+	t.Parallel()
+	line := strings.Repeat("*a **b __c ", 20_000)
+	if got := typedRuns(line); len(got) != 1 || got[0].Text != line {
+		t.Errorf("%d runs", len(got))
 	}
 }
