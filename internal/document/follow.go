@@ -120,6 +120,9 @@ func (s *Service) carry(ctx context.Context, tx *db.Tx, d Document, from, into o
 	if err := tx.Note(d.ID.Subject(), "carry", map[string]any{"from": from.ID, "to": into.ID}); err != nil {
 		return err
 	}
+	if err := s.annexed.Move(ctx, tx, d.ID.Subject(), into); err != nil {
+		return err
+	}
 	d.Unit, d.Path, d.State, d.Reason = into.ID, into.Path, Drafting, why+"; văn bản chuyển sang "+into.Name
 	for i, t := range d.Sending.Targets {
 		if t.Unit == from.ID {

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -291,5 +292,38 @@ func TestTheSuccessorGoesOnWithAPaper(t *testing.T) {
 		if n := p.Counts[len(p.Counts)-1]; n.Subject != "document" || n.N != 1 {
 			w.Errorf("the plan counts %+v", p.Counts)
 		}
+	})
+}
+
+// A scan on a draft waits where its draft is: at the writer's new unit after a split.
+func TestAWaitingAnnexGoesWithItsDraft(t *testing.T) {
+	each(t, func(w *world) {
+		f, ctx := newForest(w, 1), w.Context()
+		from := w.branch[0].ID
+		id, err := f.Begin(ctx, f.by, from, Content{Type: "resolution", Abstract: "Về rừng", Text: "Một."})
+		w.must(err)
+		scan := onePixel()
+		w.must(w.Attach(ctx, f.by, id, "Anh.png", int64(len(scan)), bytes.NewReader(scan)))
+		w.must(w.db.Write(ctx, f.by, func(tx *db.Tx) error {
+			d, err := get(ctx, tx, id)
+			w.must(err)
+			d.Writer = w.chief
+			w.must(tx.Require(Draft, "/"))
+			w.must(tx.Note("test", "stand", nil))
+			return save(ctx, tx, d)
+		}))
+		act := org.Split{Unit: from, Assigned: map[string]int{string(w.chief): 1, string(w.aide): 0, string(w.plain): 0}}
+		for range 2 {
+			act.Into = append(act.Into, org.NewUnit{Code: f.code(), Kind: org.Branch, Name: "Chi bộ tách " + f.code()})
+		}
+		p, err := f.change(act)
+		w.must(err)
+		w.must(w.db.Read(ctx, func(q db.Q) error {
+			files, err := w.annexed.AllOfSubject(ctx, q, id.Subject())
+			if len(files) != 1 || files[0].Unit != p.Opened[1].ID || files[0].Path != p.Opened[1].Path {
+				w.Errorf("the scan waits elsewhere: %+v", files)
+			}
+			return err
+		}))
 	})
 }

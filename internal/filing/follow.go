@@ -23,9 +23,28 @@ func follow(ctx context.Context, tx *db.Tx, c org.Change) error {
 		return err
 	}
 	for _, m := range c.Merged {
-		if _, err := tx.Exec(ctx, `UPDATE filing_file SET unit = ?, path = ? WHERE unit = ? AND state = 'waiting'`, m.Into.ID, m.Into.Path, m.From.ID); err != nil {
+		if err := carry(ctx, tx, m.From.ID, m.Into); err != nil {
 			return err
 		}
 	}
+	if d := c.Split; d != nil && !d.Stays {
+		for _, u := range d.Into {
+			if u.ID == d.Rest {
+				return carry(ctx, tx, d.From.ID, u)
+			}
+		}
+	}
 	return nil
+}
+
+func carry(ctx context.Context, tx *db.Tx, from org.ID, into org.Unit) error {
+	_, err := tx.Exec(ctx, `UPDATE filing_file SET unit = ?, path = ? WHERE unit = ? AND state = 'waiting'`, into.ID, into.Path, from)
+	return err
+}
+
+// Move puts the files of a subject at the unit to which the subject itself went,
+// within that change: who answers for scans there gives the word on them.
+func (s *Service) Move(ctx context.Context, tx *db.Tx, subject string, into org.Unit) error {
+	_, err := tx.Exec(ctx, `UPDATE filing_file SET unit = ?, path = ? WHERE subject = ?`, into.ID, into.Path, subject)
+	return err
 }
