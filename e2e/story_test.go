@@ -251,9 +251,13 @@ func (s *story) membersAnswer() {
 	s.member.sees("Vận động 5 hộ hiến đất", "Đã gửi giấy mời")
 	s.member.press("Tôi sẽ đến")
 	s.member.sees("Đồng chí đã trả lời: Sẽ đến", "Dự thảo nghị quyết.pdf")
-	if body, _ := s.member.fetch(s.member.href("Dự thảo nghị quyết.pdf")); !bytes.HasPrefix(body, []byte("%PDF")) {
-		s.member.fail("the paper is no PDF")
+	meeting, err := ask[string](s.member, "location.pathname")
+	if err != nil {
+		s.member.fail("%v", err)
 	}
+	s.member.tap("Dự thảo nghị quyết.pdf")
+	s.member.until(`document.querySelector(".sheet .textLayer span")?.textContent.length>0`, "the first page of the paper with its text")
+	s.member.open(meeting)
 
 	s.absent = s.comes(s.codes["Lê Quang Dũng"])
 	s.absent.press("Trả lời khác")
