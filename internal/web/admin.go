@@ -60,7 +60,8 @@ func adminTabs(who authz.Actor, at string) ui.Tabs {
 }
 
 // areas are the parts of the program by the first word of their rules' topics.
-var areas = [...][2]string{{"org", "Tổ chức"}, {"member", "Đảng viên"}, {"meeting", "Sinh hoạt chi bộ"}, {"report", "Báo cáo"}, {"access", "Vai trò và quyền"}, {"account", "Tài khoản"}, {"signing", "Ký số"}}
+var areas = [...][2]string{{"org", "Tổ chức"}, {"member", "Đảng viên"}, {"meeting", "Sinh hoạt chi bộ"}, {"document", "Văn bản đi"}, {"publication", "Gửi và theo dõi đọc văn bản"},
+	{"incoming", "Văn bản đến"}, {"signing", "Ký số"}, {"report", "Báo cáo"}, {"calendar", "Lịch làm việc"}, {"access", "Vai trò và quyền"}, {"account", "Tài khoản"}}
 
 func (w *Web) rulesInForce(rw http.ResponseWriter, r *http.Request, v visit) error {
 	today := civil.In(w.DB.Now())
@@ -77,8 +78,12 @@ func (w *Web) rulesInForce(rw http.ResponseWriter, r *http.Request, v visit) err
 		d.Areas = append(d.Areas, views.RuleArea{Title: a[1], Rows: byArea[a[0]]})
 		delete(byArea, a[0])
 	}
-	for _, rows := range byArea {
-		d.Areas = append(d.Areas, views.RuleArea{Title: "Khác", Rows: rows})
+	var rest []ui.Row // an office's own
+	for _, area := range slices.Sorted(maps.Keys(byArea)) {
+		rest = append(rest, byArea[area]...)
+	}
+	if len(rest) > 0 {
+		d.Areas = append(d.Areas, views.RuleArea{Title: "Khác", Rows: rest})
 	}
 	var err error
 	if d.Unsure, err = w.unsureYears(r, today); err != nil {

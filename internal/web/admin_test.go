@@ -3,6 +3,7 @@ package web
 import (
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,6 +25,16 @@ func shippedRules(t *testing.T) *rule.Book {
 }
 
 // Every shipped rule is readable: no name of the program stands on the page.
+func TestEveryRuleStandsUnderAPartOfTheProgram(t *testing.T) {
+	t.Parallel()
+	for _, x := range shippedRules(t).All() {
+		area, _, _ := strings.Cut(x.Topic, ".")
+		if !slices.ContainsFunc(areas[:], func(a [2]string) bool { return a[0] == area }) {
+			t.Errorf("%s stands under no heading", x.Topic)
+		}
+	}
+}
+
 func TestRulesAreSaidInWords(t *testing.T) {
 	t.Parallel()
 	w := &Web{Deps: Deps{Rules: shippedRules(t)}}
