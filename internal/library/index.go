@@ -21,8 +21,8 @@ type ask struct {
 	limit    int
 }
 
-// find is the only question that is ever put to the index: it returns the newest
-// papers that answer it and that the actor may read.
+// find is the only question that ever gets papers from the index: it returns the
+// newest that answer it and that the actor may read.
 func (s *Service) find(ctx context.Context, q db.Q, who authz.Actor, a ask) ([]int64, error) {
 	readers, err := s.signsFor(ctx, q, who)
 	if err != nil || len(readers) == 0 {
@@ -45,16 +45,22 @@ func (s *Service) findFor(ctx context.Context, q db.Q, readers []string, a ask) 
 // for each paper that it considers, and the rarest few leave hardly any paper that has
 // not the others too. PostgreSQL's skips by itself.
 const (
-	telling = 3  // words that are asked for
-	sampled = 64 // newest papers with a word, which tell how common it is
-	idle    = 8  // a third word that is so many times commoner than the second tells too little
+	many    = 10_000 // papers, below which every word is asked for
+	telling = 3      // words that are asked for
+	sampled = 64     // newest papers with a word, which tell how common it is
+	idle    = 8      // a third word that is so many times commoner than the second tells too little
 )
 
 // rarest are the words of a question that tell most; none says that some word stands
-// in no paper at all.
+// in no paper at all. How common a word is among all papers is looked up without the
+// signs of who asks; it decides only which words the question names, never which papers
+// answer it.
 func (s *Service) rarest(ctx context.Context, q db.Q, words []string) (few []string, none bool, err error) {
 	if len(words) <= telling || s.db.Engine() != "sqlite" {
 		return words, false, nil
+	}
+	if beyond, err := db.Value[int64](ctx, q, `SELECT id FROM library_entry ORDER BY id LIMIT 1 OFFSET ?`, s.narrows); err != nil || beyond == 0 {
+		return words, false, err
 	}
 	newest, err := db.Value[int64](ctx, q, `SELECT COALESCE(MAX(id), 0) FROM library_entry`)
 	if err != nil {

@@ -4,7 +4,7 @@
 //
 //   - Nobody finds, is counted or is suggested what he may not open. Who may read a
 //     paper stands in the full-text index beside its words, as signs; one function
-//     asks the index, and it adds the signs of the actor to every question.
+//     gets papers from the index, and it adds the signs of the actor to every question.
 //   - The signs say what the features say: to whom a paper was sent (package
 //     publication) and who holds which right at its office ([Source]).
 //   - Words are found with and without diacritics and wherever the tone was put;
@@ -80,11 +80,12 @@ type Service struct {
 	units   *org.Service
 	sent    *publication.Service
 	sources []Source
+	narrows int // how many papers there are at least where long questions are narrowed
 }
 
 // New returns the service. It hears from publications whose readers change.
 func New(d *db.DB, units *org.Service, sent *publication.Service) *Service {
-	s := &Service{db: d, units: units, sent: sent}
+	s := &Service{db: d, units: units, sent: sent, narrows: many}
 	sent.OnReach(s.Reach)
 	return s
 }

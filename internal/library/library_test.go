@@ -184,3 +184,21 @@ func TestHostileQuestionsAreWords(t *testing.T) {
 		}
 	})
 }
+
+// Among few papers every word of a long question counts: what only has some of them is
+// found loosely, and said to be.
+func TestALongQuestionAmongFewPapers(t *testing.T) {
+	each(t, func(w *world) {
+		w.narrows = many
+		reader := holder(w.commune[0].Path, map[authz.Perm]authz.Reach{see: authz.Here})
+		w.paper(w.commune[0], Entry{Title: "Kế hoạch trồng rừng", Body: "Mỗi hộ trồng mười lăm cây sa mộc."})
+		w.paper(w.commune[0], Entry{Title: "Báo cáo về bão", Body: "Bão làm đổ nhiều cây."})
+		for text, loose := range map[string]bool{"mỗi hộ trồng mười lăm cây": false, "mười lăm cây sa mộc bão nhiều": true} {
+			p, err := w.Search(w.Context(), reader, Query{Text: text})
+			w.must(err)
+			if p.Total == 0 || p.Loose != loose {
+				w.Errorf("%q: %d found, loose %v", text, p.Total, p.Loose)
+			}
+		}
+	})
+}

@@ -54,6 +54,7 @@ func newWorld(t *testing.T, engine string) *world {
 	w.members = member.New(d, units, book)
 	sent := publication.New(d, book, units, w.members, notify.New(d))
 	w.Service = New(d, units, sent)
+	w.narrows = 0 // as among very many papers
 	w.Add(Source{Kind: "document", Title: "Văn bản đi", Rights: []authz.Perm{see, watch}})
 	units.Follow(w.members.Follower())
 	units.Follow(sent.Follower())
